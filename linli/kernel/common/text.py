@@ -1,0 +1,42 @@
+"""Text as people type it, made storable."""
+
+import unicodedata
+
+from linli.kernel.common.errors import InputRefused, gettext_noop
+
+KEPT_CONTROLS = {"\n", "\t"}
+
+
+class TextTooLong(InputRefused):
+    """A text is longer than its field takes."""
+
+    code = "common.text_too_long"
+    message = gettext_noop("The text has %(length)s characters; %(most)s are possible.")
+    hint = gettext_noop("Shorten it, or put the rest into a second matter.")
+
+
+def clean(words: str, *, most: int) -> str:
+    """Return ``words`` in NFC, without control characters, line ends as ``\\n``, trimmed.
+
+    Raises:
+        TextTooLong: more than ``most`` characters are left.
+    """
+    lines = words.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(
+        sign
+        for sign in unicodedata.normalize("NFC", lines)
+        if sign in KEPT_CONTROLS or unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cn"}
+    ).strip()
+    if len(kept) > most:
+        raise TextTooLong(length=len(kept), most=most)
+    return kept
+
+
+def half_width(words: str) -> str:
+    """Return ``words`` with full-width digits and Latin letters folded (NFKC), trimmed."""
+    return unicodedata.normalize("NFKC", words).strip()
+
+
+def masked_phone(phone: str) -> str:
+    """Return a telephone number that shows only its first three and last two signs."""
+    return phone[:3] + "*" * max(0, len(phone) - 5) + phone[-2:] if len(phone) > 5 else "***"
