@@ -1,0 +1,156 @@
+"""What is stored about the territory: units, their codes, their shapes, one version number."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.territory.rules import DATUMS, Kind, Style
+
+
+class Unit(models.Model):
+    """One piece of the territory, from the district down to an entrance.
+
+    A unit is in force from ``valid_from`` up to, not including, ``valid_to``; without a
+    ``valid_to`` it is present. It is never deleted, only ended. ``pinyin`` holds the
+    full reading and the initials of the name. ``door_code`` is on the plate of a
+    building. Personal data: none.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(_("kind"), max_length=16)
+    style = models.CharField(_("style"), max_length=16, blank=True, default="")
+    name = models.CharField(_("name"), max_length=120)
+    pinyin = models.CharField(_("reading"), max_length=800, blank=True, default="")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("part of")
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True)
+    households = models.PositiveIntegerField(_("households"), null=True)
+    door_code = models.CharField(_("door code"), max_length=12, null=True, unique=True)
+
+    class Meta:
+        app_label = "kernel"
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        indexes = [
+            models.Index(fields=["kind", "name"], name="kernel_unit_kind_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="kernel_unit_kind_known", condition=Q(kind__in=[kind.value for kind in Kind])
+            ),
+            models.CheckConstraint(
+                name="kernel_unit_style_known",
+                condition=Q(style__in=["", *(style.value for style in Style)]),
+            ),
+            models.CheckConstraint(
+                name="kernel_unit_days_in_order",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="kernel_unit_district_is_root",
+                condition=Q(kind="district", parent=None)
+                | (~Q(kind="district") & Q(parent__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="kernel_unit_door_code_of_building",
+                condition=Q(door_code=None) | Q(kind="building"),
+            ),
+            models.UniqueConstraint(
+                name="kernel_unit_one_district",
+                fields=["kind"],
+                condition=Q(kind="district", valid_to=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitCode(models.Model):
+    """A number somebody else gave to a unit, in that somebody's system and for a time.
+
+    Systems contradict each other (the lists of the statistics bureau and of civil
+    affairs), so a code never is a key. Personal data: none.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="codes")
+    system = models.CharField(_("system"), max_length=16)
+    code = models.CharField(_("code"), max_length=40)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True)
+
+    class Meta:
+        app_label = "kernel"
+        verbose_name = _("unit code")
+        verbose_name_plural = _("unit codes")
+        constraints = [
+            models.UniqueConstraint(
+                name="kernel_unitcode_once", fields=["system", "code", "valid_from"]
+            ),
+            models.CheckConstraint(
+                name="kernel_unitcode_days_in_order",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system}:{self.code}"
+
+
+class UnitShape(models.Model):
+    """One version of a unit's outline: two-dimensional WKB, (lon, lat) in degrees, EPSG:4490.
+
+    ``datum`` is what the source declared; the bytes are already converted. The present
+    shape has no ``valid_to``. Personal data: none.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="shapes")
+    number = models.PositiveIntegerField(_("version"))
+    wkb = models.BinaryField(_("outline"))
+    datum = models.CharField(_("declared datum"), max_length=16)
+    source = models.CharField(_("source"), max_length=200)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True)
+    area_m2 = models.PositiveBigIntegerField(_("area in square metres"))
+
+    class Meta:
+        app_label = "kernel"
+        verbose_name = _("unit shape")
+        verbose_name_plural = _("unit shapes")
+        constraints = [
+            models.UniqueConstraint(name="kernel_unitshape_number", fields=["unit", "number"]),
+            models.UniqueConstraint(
+                name="kernel_unitshape_one_present", fields=["unit"], condition=Q(valid_to=None)
+            ),
+            models.CheckConstraint(
+                name="kernel_unitshape_datum_known", condition=Q(datum__in=sorted(DATUMS))
+            ),
+            models.CheckConstraint(
+                name="kernel_unitshape_days_in_order",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.number}"
+
+
+class TerritoryVersion(models.Model):
+    """One row; its number moves with every change of the territory. Personal data: none."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(_("version"))
+
+    class Meta:
+        app_label = "kernel"
+        verbose_name = _("version of the territory")
+        verbose_name_plural = _("versions of the territory")
+        constraints = [
+            models.CheckConstraint(name="kernel_territoryversion_one_row", condition=Q(id=1)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
