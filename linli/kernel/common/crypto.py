@@ -2,21 +2,35 @@
 
 import hashlib
 import json
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from enum import Enum
 from uuid import UUID
 
 DEFAULT_ALGORITHM = "sha256"
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, UUID | date | Decimal):
-        return str(value)
+def plain(value: object) -> object:
+    """Return ``value`` as it reads back from its canonical form: words, whole numbers, lists.
+
+    Raises:
+        TypeError: the value holds something without a canonical form; floats have none.
+    """
+    match value:
+        case None | bool() | int():
+            return value
+        case Enum():
+            return plain(value.value)
+        case str():
+            return str(value)
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case UUID() | date():
+            return str(value)
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
@@ -25,22 +39,9 @@ def canonical(value: object) -> bytes:
 
     Raises:
         TypeError: the value holds something without a canonical form.
-        ValueError: the value holds a float that is not a number.
     """
-    text = json.dumps(
-        value,
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-        default=_plain,
-        allow_nan=False,
-    )
-    return text.encode("utf-8")
-
-
-def plain(value: object) -> object:
-    """Return ``value`` as it reads back from its canonical form."""
-    return json.loads(canonical(value))
+    words = json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return words.encode("utf-8")
 
 
 def digest(algorithm: str, content: bytes) -> str:

@@ -1,0 +1,99 @@
+"""Reads the record, and checks that nobody altered it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from linli.kernel.common import crypto
+from linli.kernel.journal import rules
+from linli.kernel.journal.models import Entry, Payload, Unread
+from linli.kernel.journal.rules import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a check of the record found."""
+
+    entries: int
+    streams: int
+    payloads: int
+    erased: int
+    faults: list[Fault] = field(default_factory=list)
+
+
+def entries(stream: str) -> list[Entry]:
+    """Return the entries of one stream with their payloads, oldest first; one statement."""
+    return list(Entry.objects.filter(stream=stream).select_related("payload").order_by("number"))
+
+
+def by_stream(streams: Sequence[str] | None = None) -> Iterator[list[Entry]]:
+    """Yield the entries of each stream, oldest first, in constant memory."""
+    chosen = Entry.objects.select_related("payload").order_by("stream", "number")
+    if streams is not None:
+        chosen = chosen.filter(stream__in=streams)
+    held: list[Entry] = []
+    for entry in chosen.iterator(chunk_size=5000):
+        if held and held[0].stream != entry.stream:
+            yield held
+            held = []
+        held.append(entry)
+    if held:
+        yield held
+
+
+def payload_of(entry: Entry) -> Payload | None:
+    """Return the payload of an entry that was loaded with it, or None."""
+    return getattr(entry, "payload", None)
+
+
+def _fault_of_payload(entry: Entry) -> str:
+    payload = payload_of(entry)
+    if not entry.commitment:
+        return "has a payload that it does not know of" if payload else ""
+    if payload is None:
+        return "has lost its payload"
+    if payload.erased_at is not None:
+        return ""
+    made = crypto.commitment(entry.algorithm, bytes(payload.salt or b""), payload.content)
+    return "" if made == entry.commitment else "has a payload that was altered"
+
+
+def fault_of(stream: list[Entry]) -> Fault | None:
+    """Return the first fault in the entries of one stream, or None."""
+    previous = rules.BEGINNING
+    for number, entry in enumerate(stream, start=1):
+        reason = rules.fault_of(entry.sealed(), entry.digest, number=number, previous=previous)
+        reason = reason or _fault_of_payload(entry)
+        if reason:
+            return Fault(entry.stream, number, reason)
+        previous = entry.digest
+    return None
+
+
+def verify(streams: Sequence[str] | None = None) -> Proof:
+    """Replay the chains of all streams, or of some, and return what was found.
+
+    Faults are ordered by stream; the first fault of a stream ends the check of that stream.
+    """
+    counts: dict[str, int] = defaultdict(int)
+    faults = []
+    for stream in by_stream(streams):
+        counts["streams"] += 1
+        counts["entries"] += len(stream)
+        for payload in filter(None, map(payload_of, stream)):
+            counts["erased" if payload.erased_at else "payloads"] += 1
+        fault = fault_of(stream)
+        if fault:
+            faults.append(fault)
+    return Proof(
+        entries=counts["entries"],
+        streams=counts["streams"],
+        payloads=counts["payloads"],
+        erased=counts["erased"],
+        faults=faults,
+    )
+
+
+def waiting() -> int:
+    """Return how many deliveries are outstanding."""
+    return Unread.objects.count()

@@ -1,0 +1,82 @@
+"""How an entry is sealed and a chain is checked; plain arithmetic over what is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from linli.kernel.common import crypto
+from linli.kernel.people.rules import Actor
+
+BEGINNING = ""
+"""What stands for the previous digest in the first entry of a stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a digest is taken over: everything in an entry but the digest itself."""
+
+    stream: str
+    number: int
+    verb: str
+    facts: Mapping[str, object]
+    actor: Mapping[str, object]
+    at: datetime
+    recorded_at: datetime
+    commitment: str
+    previous: str
+    algorithm: str = crypto.DEFAULT_ALGORITHM
+
+
+def seal(entry: Seal) -> str:
+    """Return the digest of an entry: H(canonical JSON of all its other fields)."""
+    return crypto.digest(
+        entry.algorithm,
+        crypto.canonical(
+            {
+                "actor": entry.actor,
+                "algorithm": entry.algorithm,
+                "at": entry.at,
+                "commitment": entry.commitment,
+                "facts": entry.facts,
+                "number": entry.number,
+                "previous": entry.previous,
+                "recorded_at": entry.recorded_at,
+                "stream": entry.stream,
+                "verb": entry.verb,
+            }
+        ),
+    )
+
+
+def signature(actor: Actor) -> dict[str, str]:
+    """Return who acted as an entry keeps it: the role, and the keys of person and post."""
+
+    def words(key: UUID | None) -> str:
+        return str(key) if key else ""
+
+    return {
+        "role": actor.role.value,
+        "person": words(actor.person_id),
+        "post": words(actor.post_id),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first thing that is wrong in one stream."""
+
+    stream: str
+    number: int
+    reason: str
+
+
+def fault_of(entry: Seal, digest: str, *, number: int, previous: str) -> str:
+    """Return what is wrong with an entry that should be ``number`` after ``previous``, or ''."""
+    if entry.number != number:
+        return f"entry {number} is missing"
+    if entry.previous != previous:
+        return "does not continue the entry before it"
+    if seal(entry) != digest:
+        return "was altered after it was recorded"
+    return ""

@@ -1,0 +1,233 @@
+"""Entries are recorded, delivered to their readers, and relieved of their payloads."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from linli.kernel.common import crypto
+from linli.kernel.journal import rules
+from linli.kernel.journal.models import Entry, Payload, Unread
+from linli.kernel.journal.news import News, Told
+from linli.kernel.people.rules import Actor
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = (1, 5, 30, 120, 600, 3600)
+"""How long a reader that failed is left alone: after the first, second … failure."""
+
+
+Reader = Callable[[Told], None]
+Witness = Callable[[list[Told]], None]
+
+READERS: dict[str, tuple[Reader, frozenset[str]]] = {}
+"""Name of each reader → the reader and the verbs it reads."""
+
+WITNESSES: list[Witness] = []
+"""Bookkeeping that is written inside the transaction of the entry itself."""
+
+
+def read(name: str, reader: Reader, *verbs: str) -> None:
+    """Register ``reader`` for ``verbs``; called once, when an app is ready."""
+    READERS[name] = (reader, frozenset(verbs))
+
+
+def witness(book: Witness) -> None:
+    """Register a witness; called once, when an app is ready."""
+    if book not in WITNESSES:
+        WITNESSES.append(book)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One piece of news on its way into the journal.
+
+    ``payload`` is a mapping of words, numbers and lists that belong to persons, or None;
+    ``salt`` are the 16 random bytes that go with it, given by the door.
+    """
+
+    actor: Actor
+    stream: str
+    news: News
+    at: datetime
+    recorded_at: datetime
+    payload: Mapping[str, object] | None = None
+    salt: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a stream ends: its last number and digest."""
+
+    number: int = 0
+    digest: str = rules.BEGINNING
+
+
+def heads(streams: Sequence[str]) -> dict[str, Head]:
+    """Return where each of these streams ends; one statement, missing ones begin."""
+    last = (
+        Entry.objects.filter(stream__in=streams)
+        .order_by("stream", "-number")
+        .distinct("stream")
+        .values_list("stream", "number", "digest")
+    )
+    found = {stream: Head(number, digest) for stream, number, digest in last}
+    return {stream: found.get(stream, Head()) for stream in streams}
+
+
+def entries_of(lines: Sequence[Line], *, after: Mapping[str, Head]) -> list[Entry]:
+    """Return the chained entries for ``lines``, not yet stored; ``after`` is where streams end."""
+    ends = dict(after)
+    entries = []
+    for line in lines:
+        end = ends.get(line.stream, Head())
+        entry = Entry(
+            stream=line.stream,
+            number=end.number + 1,
+            verb=line.news.verb,
+            facts=crypto.plain(dict(line.news.facts)),
+            actor=rules.signature(line.actor),
+            at=line.at,
+            recorded_at=line.recorded_at,
+            algorithm=crypto.DEFAULT_ALGORITHM,
+            commitment=_commitment(line),
+            previous=end.digest,
+        )
+        entry.digest = rules.seal(entry.sealed())
+        ends[line.stream] = Head(entry.number, entry.digest)
+        entries.append(entry)
+    return entries
+
+
+def _commitment(line: Line) -> str:
+    if line.payload is None:
+        return ""
+    if len(line.salt) != 16:
+        raise ValueError("a payload needs a salt of 16 bytes")
+    return crypto.commitment(crypto.DEFAULT_ALGORITHM, line.salt, line.payload)
+
+
+@transaction.atomic
+def record(lines: Sequence[Line], *, begins: bool = False, tell: bool = True) -> list[Entry]:
+    """Store news as chained entries, with payloads, witnesses and what is still to be read.
+
+    The caller holds the row that the stream is about, so that streams never fork.
+
+    Args:
+        lines: in the order they happened.
+        begins: all streams are new; saves the question where they end.
+        tell: False for the history of a time before the system: nobody is told of it.
+    """
+    ends = {} if begins else heads(sorted({line.stream for line in lines}))
+    entries = Entry.objects.bulk_create(entries_of(lines, after=ends), batch_size=2000)
+    Payload.objects.bulk_create(
+        [
+            Payload(entry=entry, content=crypto.plain(dict(line.payload)), salt=line.salt)
+            for entry, line in zip(entries, lines, strict=True)
+            if line.payload is not None
+        ],
+        batch_size=2000,
+    )
+    told = [_told(entry) for entry in entries]
+    for book in WITNESSES:
+        book(told)
+    if tell:
+        _list_unread(entries)
+    return entries
+
+
+def _list_unread(entries: list[Entry]) -> None:
+    waiting = [
+        Unread(entry=entry, reader=name, next_try_at=entry.recorded_at)
+        for entry in entries
+        for name, (_, verbs) in READERS.items()
+        if entry.verb in verbs
+    ]
+    if waiting:
+        Unread.objects.bulk_create(waiting)
+        transaction.on_commit(wake)
+
+
+def _told(entry: Entry) -> Told:
+    return Told(
+        entry_id=entry.pk,
+        stream=entry.stream,
+        number=entry.number,
+        verb=entry.verb,
+        facts=entry.facts,
+        actor=entry.actor,
+        at=entry.at,
+        recorded_at=entry.recorded_at,
+    )
+
+
+_wakers: list[Callable[[], None]] = []
+
+
+def wake() -> None:
+    """Tell whoever delivers that something is waiting; the timetable catches what is missed."""
+    for waker in _wakers:
+        waker()
+
+
+def wake_by(waker: Callable[[], None]) -> None:
+    """Register what wakes the worker; called once, by the worker."""
+    _wakers[:] = [waker]
+
+
+def deliver(*, at: datetime, most: int = 500) -> int:
+    """Call readers for what they have not read, oldest first; return how many were read.
+
+    Each call has a transaction of its own that also removes the listing, so what a reader
+    does happens once; a reader that fails stays listed and is tried again later.
+    """
+    count = 0
+    for _ in range(most):
+        outcome = _deliver_one(at)
+        if outcome is None:
+            break
+        count += outcome
+    return count
+
+
+def _deliver_one(at: datetime) -> int | None:
+    with transaction.atomic():
+        row = (
+            Unread.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("entry")
+            .filter(next_try_at__lte=at)
+            .order_by("next_try_at", "id")
+            .first()
+        )
+        if row is None:
+            return None
+        reader = READERS.get(row.reader)
+        try:
+            with transaction.atomic():
+                if reader:
+                    reader[0](_told(row.entry))
+        except Exception as fault:
+            logger.exception("Reader %s failed on entry %s", row.reader, row.entry_id)
+            pause = RETRY_SECONDS[min(row.tries, len(RETRY_SECONDS) - 1)]
+            row.tries += 1
+            row.fault = f"{type(fault).__name__}: {fault}"[:500]
+            row.next_try_at = at + timedelta(seconds=pause)
+            row.save(update_fields=["tries", "fault", "next_try_at"])
+            return 0
+        row.delete()
+        return 1
+
+
+@transaction.atomic
+def erase(*, stream: str, numbers: list[int] | None, at: datetime) -> int:
+    """Erase the payloads of a stream, all or those of some entries; return how many.
+
+    The entries and their commitments stay, so the chain still verifies. Whoever calls
+    records why (the house keeps no payload service without an entry that says so).
+    """
+    payloads = Payload.objects.filter(entry__stream=stream, erased_at__isnull=True)
+    if numbers is not None:
+        payloads = payloads.filter(entry__number__in=numbers)
+    return payloads.update(content=None, salt=None, erased_at=at)

@@ -1,0 +1,101 @@
+"""Who holds which post."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from linli.kernel.people.models import Organisation, Person, Post
+from linli.kernel.people.rules import ANONYMOUS, Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """One post in words, for choosing and for showing whose hands a case is in."""
+
+    post_id: UUID
+    person_name: str
+    role: Role
+    organisation_id: UUID
+    organisation_name: str
+    unit_id: UUID | None
+    unit_kind: str
+    unit_name: str
+    phone: str
+
+
+def _held(on: date) -> Q:
+    return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+
+
+def _lines(posts: QuerySet[Post]) -> list[PostLine]:
+    rows = posts.select_related("person", "organisation", "unit")
+    return [
+        PostLine(
+            post_id=post.pk,
+            person_name=post.person.name,
+            role=Role(post.role),
+            organisation_id=post.organisation_id,
+            organisation_name=post.organisation.name,
+            unit_id=post.unit_id,
+            unit_kind=post.unit.kind if post.unit else "",
+            unit_name=post.unit.name if post.unit else "",
+            phone=post.person.phone,
+        )
+        for post in rows
+    ]
+
+
+def posts_of(person_id: UUID, *, on: date) -> list[PostLine]:
+    """Return the posts a person holds on a day, earliest first."""
+    return _lines(Post.objects.filter(_held(on), person_id=person_id).order_by("starts_on", "pk"))
+
+
+def actor_for(person: Person, post_id: UUID | None, *, on: date) -> Actor:
+    """Return the actor a signed-in person is: by the post chosen, else by her first one.
+
+    A person without a post on that day is nobody in particular. One statement.
+    """
+    posts = Post.objects.filter(_held(on), person=person).select_related("unit")
+    held = list(posts.order_by("starts_on", "pk"))
+    post = next((post for post in held if post.pk == post_id), held[0] if held else None)
+    return actor_of(post) if post else ANONYMOUS
+
+
+def actor_of(post: Post) -> Actor:
+    """Return the actor who acts from ``post``; its unit must be loaded."""
+    return Actor(
+        role=Role(post.role),
+        person_id=post.person_id,
+        post_id=post.pk,
+        organisation_id=post.organisation_id,
+        unit_id=post.unit_id,
+        unit_kind=post.unit.kind if post.unit else "",
+    )
+
+
+def hands(
+    *, on: date, roles: list[Role], organisation_id: UUID | None = None, unit_ids: list[UUID] | None = None
+) -> list[PostLine]:
+    """Return the posts with one of ``roles`` held on a day, in an organisation or over units.
+
+    Ordered by organisation, role and key; at most 500.
+    """
+    posts = Post.objects.filter(_held(on), role__in=roles, person__is_active=True)
+    if organisation_id is not None:
+        posts = posts.filter(organisation_id=organisation_id)
+    if unit_ids is not None:
+        posts = posts.filter(unit_id__in=unit_ids)
+    return _lines(posts.order_by("organisation__name", "role", "pk")[:500])
+
+
+def organisations(kinds: list[str] | None = None) -> list[Organisation]:
+    """Return organisations with their unit, by kind and name; at most 2,000."""
+    found = Organisation.objects.select_related("unit").order_by("kind", "name")
+    return list((found.filter(kind__in=kinds) if kinds else found)[:2000])
+
+
+def organisation_names(ids: set[UUID]) -> dict[UUID, str]:
+    """Return the names of the organisations with these keys; one statement."""
+    return dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
