@@ -139,18 +139,23 @@ class UnitShape(models.Model):
 
 
 class TerritoryVersion(models.Model):
-    """One row; its number moves with every change of the territory. Personal data: none."""
+    """One change of the territory; the highest ``id`` is the present version.
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    number = models.PositiveBigIntegerField(_("version"))
+    The number comes from the database's sequence, so that a change taken back never
+    lends its number to another one: what a process keeps in memory under a number
+    stays right. Personal data: none (keys only).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    changed_at = models.DateTimeField(_("changed at"))
+    person_id = models.UUIDField(_("person"), null=True)
+    post_id = models.UUIDField(_("post"), null=True)
+    source = models.CharField(_("source"), max_length=200)
 
     class Meta:
         app_label = "kernel"
         verbose_name = _("version of the territory")
         verbose_name_plural = _("versions of the territory")
-        constraints = [
-            models.CheckConstraint(name="kernel_territoryversion_one_row", condition=Q(id=1)),
-        ]
 
     def __str__(self) -> str:
-        return str(self.number)
+        return str(self.pk)
