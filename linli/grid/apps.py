@@ -1,6 +1,18 @@
+"""Pillar two: governed together in the grid."""
+
 from django.apps import AppConfig
 
 
 class GridConfig(AppConfig):
+    """Registers what grid reads."""
+
     name = "linli.grid"
     label = "grid"
+
+    def ready(self) -> None:
+        """Register readers and witnesses, once."""
+        from linli.grid.cases.news import CaseReported
+        from linli.grid.handling import handlers
+        from linli.kernel.journal import services as journal
+
+        journal.read("grid.rules", handlers.on_case_reported, CaseReported.verb)

@@ -1,5 +1,6 @@
 """How an entry is sealed and a chain is checked; plain arithmetic over what is stored."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,22 @@ from linli.kernel.people.rules import Actor
 
 BEGINNING = ""
 """What stands for the previous digest in the first entry of a stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When a change happened, when the house heard of it, and 16 random bytes for its payload.
+
+    All three are given by the door, so that every service is repeatable to the byte.
+    """
+
+    at: datetime
+    recorded_at: datetime
+    salt: bytes
+
+    def salt_for(self, number: int) -> bytes:
+        """Return the salt of the payload of entry ``number``: 16 bytes, different for each."""
+        return hashlib.sha256(self.salt + number.to_bytes(8, "big")).digest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from linli.kernel.common import crypto
 from linli.kernel.journal import rules
 from linli.kernel.journal.models import Entry, Payload, Unread
 from linli.kernel.journal.news import News, Told
+from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
 
 logger = logging.getLogger(__name__)
@@ -44,17 +45,14 @@ def witness(book: Witness) -> None:
 class Line:
     """One piece of news on its way into the journal.
 
-    ``payload`` is a mapping of words, numbers and lists that belong to persons, or None;
-    ``salt`` are the 16 random bytes that go with it, given by the door.
+    ``payload`` is a mapping of words, numbers and lists that belong to persons, or None.
     """
 
     actor: Actor
     stream: str
     news: News
-    at: datetime
-    recorded_at: datetime
+    stamp: Stamp
     payload: Mapping[str, object] | None = None
-    salt: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +87,10 @@ def entries_of(lines: Sequence[Line], *, after: Mapping[str, Head]) -> list[Entr
             verb=line.news.verb,
             facts=crypto.plain(dict(line.news.facts)),
             actor=rules.signature(line.actor),
-            at=line.at,
-            recorded_at=line.recorded_at,
+            at=line.stamp.at,
+            recorded_at=line.stamp.recorded_at,
             algorithm=crypto.DEFAULT_ALGORITHM,
-            commitment=_commitment(line),
+            commitment=_commitment(line, end.number + 1),
             previous=end.digest,
         )
         entry.digest = rules.seal(entry.sealed())
@@ -101,12 +99,11 @@ def entries_of(lines: Sequence[Line], *, after: Mapping[str, Head]) -> list[Entr
     return entries
 
 
-def _commitment(line: Line) -> str:
+def _commitment(line: Line, number: int) -> str:
     if line.payload is None:
         return ""
-    if len(line.salt) != 16:
-        raise ValueError("a payload needs a salt of 16 bytes")
-    return crypto.commitment(crypto.DEFAULT_ALGORITHM, line.salt, line.payload)
+    salt = line.stamp.salt_for(number)
+    return crypto.commitment(crypto.DEFAULT_ALGORITHM, salt, line.payload)
 
 
 @transaction.atomic
@@ -124,7 +121,11 @@ def record(lines: Sequence[Line], *, begins: bool = False, tell: bool = True) ->
     entries = Entry.objects.bulk_create(entries_of(lines, after=ends), batch_size=2000)
     Payload.objects.bulk_create(
         [
-            Payload(entry=entry, content=crypto.plain(dict(line.payload)), salt=line.salt)
+            Payload(
+                entry=entry,
+                content=crypto.plain(dict(line.payload)),
+                salt=line.stamp.salt_for(entry.number),
+            )
             for entry, line in zip(entries, lines, strict=True)
             if line.payload is not None
         ],

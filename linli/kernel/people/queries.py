@@ -99,3 +99,9 @@ def organisations(kinds: list[str] | None = None) -> list[Organisation]:
 def organisation_names(ids: set[UUID]) -> dict[UUID, str]:
     """Return the names of the organisations with these keys; one statement."""
     return dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def organisation_of(unit_id: UUID, *, kind: str) -> UUID | None:
+    """Return the organisation of one kind that serves a unit, or None; one statement."""
+    serving = Organisation.objects.filter(unit_id=unit_id, kind=kind).order_by("pk")
+    return serving.values_list("pk", flat=True).first()

@@ -1,0 +1,228 @@
+"""Reads cases: the rules in force for one, the pages' lines, and the proof of the whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from linli.grid.cases import rules
+from linli.grid.cases.models import Case, Reporter
+from linli.grid.cases.rules import Book, Changes, Kind
+from linli.grid.catalogue import queries as catalogue
+from linli.grid.catalogue.rules import suggest
+from linli.grid.clocks import queries as clocks
+from linli.grid.moves.rules import OPEN, Stage, may_see
+from linli.kernel.calendar import queries as calendar
+from linli.kernel.common import crypto
+from linli.kernel.common.errors import NotFound
+from linli.kernel.journal import queries as journal
+from linli.kernel.journal.models import Entry
+from linli.kernel.journal.rules import Fault
+from linli.kernel.people import queries as people
+from linli.kernel.people.rules import DEPARTMENT, Actor, Role
+from linli.kernel.people.rules import reporter as holder_of
+
+OPEN_WORDS = [stage.value for stage in OPEN]
+PAGE = 50
+
+NOT_FOLDED = frozenset({"id", "words", "request_key", "request_digest"})
+"""Fields that no entry sets: the key is the stream's, the rest are the door's."""
+
+FOLDED = [field for field in Case._meta.concrete_fields if field.name not in NOT_FOLDED]
+
+
+def book(at: datetime) -> Book:
+    """Return the rules in force at a moment; at most three statements, none when warm."""
+    policy = clocks.current(at)
+    return Book(
+        policy=policy.values,
+        policy_version=policy.version,
+        edition=catalogue.edition(at).number,
+        calendar=calendar.calendar(),
+    )
+
+
+def book_of(case: Case, at: datetime) -> Book:
+    """Return the rules a running case stands under: its own policy, today's calendar."""
+    return Book(
+        policy=clocks.policy(case.policy).values,
+        policy_version=case.policy,
+        edition=case.edition,
+        calendar=calendar.calendar(),
+    )
+
+
+def kind(code: str, *, edition: int) -> Kind:
+    """Return what a case must know of a category.
+
+    Raises:
+        UnknownCategory: the edition has no such code.
+    """
+    category = catalogue.category(code, edition=edition)
+    return Kind(
+        code=category.code,
+        handle=category.handle,
+        verify=category.verify,
+        is_public=category.is_public,
+        is_emergency=bool(category.emergency),
+    )
+
+
+def kind_of(case: Case) -> Kind:
+    """Return the kind of a case, from the edition it was registered under."""
+    return kind(case.category_code, edition=case.edition)
+
+
+def suggestion(words: str, *, edition: int) -> str:
+    """Return the code of the category that the words suggest best, or ''."""
+    found = suggest(words, catalogue.categories(edition=edition))
+    return found[0].code if found else ""
+
+
+def community_organisation(community_id: UUID | None) -> UUID | None:
+    """Return the organisation of a community, or None."""
+    return people.organisation_of(community_id, kind="community") if community_id else None
+
+
+def reporter_by_phone(number: str, phone: str) -> Reporter | None:
+    """Return who reported case ``number`` and left ``phone``, or None."""
+    if not phone:
+        return None
+    found = Reporter.objects.filter(case__number=number, words__content__phone=phone)
+    return found.order_by("-is_first", "at").first()
+
+
+def holder(token_digest: str) -> Actor:
+    """Return the actor who holds a capability.
+
+    Raises:
+        NotFound: no case has such a link.
+    """
+    case_id = Reporter.objects.filter(token=token_digest).values_list("case_id", flat=True).first()
+    if case_id is None:
+        raise NotFound
+    return holder_of(case_id)
+
+
+def restored(entries: Sequence[Entry], *, names: list[str]) -> Changes:
+    """Return the values that fields had after ``entries``, ready to be set again."""
+    folded = rules.fold(entry.facts for entry in entries)
+    fields = {field.attname: field for field in FOLDED}
+    kept = [name for name in names if name not in {"version", "changed_at"}]
+    return {
+        name: fields[name].to_python(folded[name])
+        if name in folded
+        else fields[name].get_default()
+        for name in kept
+    }
+
+
+def visible(actor: Actor) -> QuerySet[Case]:
+    """Return the cases a post may read; the same rule as ``moves.rules.may_see``, as a filter."""
+    if actor.role in DEPARTMENT and actor.organisation_id:
+        mine = Q(lead_id=actor.organisation_id) | Q(assist_ids__contains=[actor.organisation_id])
+        return Case.objects.filter(mine)
+    if actor.role is Role.REPORTER:
+        return Case.objects.filter(pk=actor.holds)
+    known = actor.unit_kind in {"district", "street", "community", "grid"}
+    if not known or actor.role is Role.OPERATOR:
+        return Case.objects.none()
+    return Case.objects.filter(**{f"{actor.unit_kind}_id": actor.unit_id})
+
+
+def seen(actor: Actor, case_id: UUID) -> Case:
+    """Return a case that the actor may read, with the words it was reported with.
+
+    Raises:
+        NotFound: there is none, or it is not hers to read; the two look the same.
+    """
+    case = Case.objects.select_related("words").filter(pk=case_id).first()
+    if case is None or not may_see(actor, case, assists=frozenset(case.assist_ids)):
+        raise NotFound
+    return case
+
+
+def due_for_watch(*, at: datetime, most: int = 500) -> list[UUID]:
+    """Return the keys of cases whose clock has something to do, longest due first."""
+    due = Case.objects.filter(watch_at__lte=at, stage__in=OPEN_WORDS)
+    return list(due.order_by("watch_at").values_list("pk", flat=True)[:most])
+
+
+def likely_same(
+    *, category_code: str, compound_id: UUID | None, since: datetime, most: int = 5
+) -> list[Case]:
+    """Return open public cases of the same category in the same compound, newest first."""
+    if compound_id is None:
+        return []
+    same = Case.objects.select_related("words").filter(
+        compound_id=compound_id,
+        category_code=category_code,
+        is_public=True,
+        stage__in=OPEN_WORDS,
+        reported_at__gte=since,
+    )
+    return list(same.order_by("-reported_at")[:most])
+
+
+def open_in(compound_id: UUID, *, most: int = PAGE) -> list[Case]:
+    """Return the open public cases of a compound, newest first."""
+    found = Case.objects.filter(compound_id=compound_id, is_public=True, stage__in=OPEN_WORDS)
+    return list(found.order_by("-reported_at", "pk")[:most])
+
+
+def settled_in(compound_id: UUID, *, most: int = PAGE) -> list[Case]:
+    """Return the closed public cases of a compound, latest first."""
+    found = Case.objects.filter(
+        compound_id=compound_id, is_public=True, stage=Stage.CLOSED.value
+    )
+    return list(found.order_by("-closed_at", "pk")[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class RowProof:
+    """What comparing case rows with the fold of their entries found."""
+
+    rows: int
+    faults: list[Fault]
+
+
+def row_fault(case: Case, entries: Sequence[Entry]) -> str:
+    """Return the first field of a case that is not what its entries say, or ''."""
+    folded = rules.fold(entry.facts for entry in entries)
+    for field in FOLDED:
+        stored = crypto.plain(getattr(case, field.attname))
+        told = folded.get(field.attname, crypto.plain(field.get_default()))
+        if stored != told:
+            return f"{field.attname} is not what the entries say"
+    return ""
+
+
+def verify_rows() -> RowProof:
+    """Prove every case row equal to the fold of its entries; constant memory."""
+    faults: list[Fault] = []
+    seen_ids: set[UUID] = set()
+    batch: list[list[Entry]] = []
+    for stream in journal.by_stream():
+        if stream[0].stream.startswith("grid.case:"):
+            batch.append(stream)
+        if len(batch) == 1000:
+            faults += _row_faults(batch, seen_ids)
+            batch = []
+    faults += _row_faults(batch, seen_ids)
+    lost = Case.objects.exclude(pk__in=seen_ids) if len(seen_ids) < Case.objects.count() else []
+    faults += [Fault(f"grid.case:{case.pk}", 0, "has no entries") for case in lost]
+    return RowProof(rows=len(seen_ids), faults=faults)
+
+
+def _row_faults(batch: list[list[Entry]], seen_ids: set[UUID]) -> list[Fault]:
+    keys = {UUID(stream[0].stream.partition(":")[2]): stream for stream in batch}
+    rows = Case.objects.in_bulk(list(keys))
+    seen_ids.update(rows)
+    faults = []
+    for key, stream in keys.items():
+        reason = row_fault(rows[key], stream) if key in rows else "has entries but no row"
+        if reason:
+            faults.append(Fault(stream[0].stream, stream[-1].number, reason))
+    return faults

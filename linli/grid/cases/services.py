@@ -1,0 +1,357 @@
+"""A case begins, changes and is undone; everything else that moves it calls ``change``."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from linli.grid.cases import queries, rules
+from linli.grid.cases.models import Case, Reporter
+from linli.grid.cases.news import (
+    CaseClosed,
+    CaseDeclined,
+    CaseDispatched,
+    CaseLinkRenewed,
+    CaseNews,
+    CaseRegistered,
+    CaseReported,
+    CaseReporterForgotten,
+    CaseSettledOnSite,
+    CaseUndone,
+    CaseVerified,
+)
+from linli.grid.cases.rules import Changes
+from linli.grid.moves.rules import MAY, Move, check_may
+from linli.grid.photos import services as photos
+from linli.grid.photos.rules import PhotoKind, PicturesNeeded, Stored
+from linli.kernel.common import crypto
+from linli.kernel.common.errors import NotFound, RuleBroken, gettext_noop
+from linli.kernel.journal import queries as journal_queries
+from linli.kernel.journal import services as journal
+from linli.kernel.journal.models import Entry
+from linli.kernel.journal.rules import Stamp
+from linli.kernel.people.rules import BY_RULE, Actor, Role, check_role
+from linli.kernel.territory.rules import Place
+
+UNDOABLE = frozenset(
+    news.verb for news in (CaseRegistered, CaseDeclined, CaseDispatched, CaseVerified, CaseClosed)
+)
+
+
+class SameKeyOtherReport(RuleBroken):
+    """An idempotency key came again with another report."""
+
+    code = "grid.same_key_other_report"
+    message = gettext_noop("This report was already sent with other content.")
+    hint = gettext_noop("Open the form again to send a new report.")
+
+
+class ChangedMeanwhile(RuleBroken):
+    """Somebody else moved the case since the page was loaded."""
+
+    code = "grid.changed_meanwhile"
+    message = gettext_noop("Somebody else has changed this matter in the meantime.")
+    hint = gettext_noop("Reload the page, look at what changed, and decide again.")
+
+
+class TooLateToUndo(RuleBroken):
+    """The last move cannot be taken back."""
+
+    code = "grid.too_late_to_undo"
+    message = gettext_noop("This step can no longer be taken back.")
+    hint = gettext_noop("It is possible for %(seconds)s seconds, by the one who took it, while nobody has acted on it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a door knows of a new matter.
+
+    ``token`` is the capability for the reporter's link (empty: she gets none, an officer or
+    an import reports); ``request_key`` makes a repeated report the same case; coordinates are
+    whole millionths of a degree, EPSG:4490, or None.
+    """
+
+    case_id: UUID
+    source: str
+    place: Place
+    text: str
+    address: str = ""
+    lon_e6: int | None = None
+    lat_e6: int | None = None
+    category_code: str = ""
+    name: str = ""
+    phone: str = ""
+    token: str = ""
+    reporter_id: UUID | None = None
+    photos: list[Stored] = field(default_factory=list)
+    request_key: str | None = None
+
+    def payload(self) -> dict[str, object]:
+        """Return the words that belong to a person, as the erasable payload keeps them."""
+        return {
+            "text": self.text,
+            "address": self.address,
+            "lon_e6": self.lon_e6,
+            "lat_e6": self.lat_e6,
+            "name": self.name,
+            "phone": self.phone,
+            "photos": [photo.digest for photo in self.photos],
+        }
+
+    def digest(self) -> str:
+        """Return the digest of everything that makes this report this report and no other."""
+        said = self.payload() | {"category": self.category_code, "place": asdict(self.place)}
+        return crypto.digest("sha256", crypto.canonical(said))
+
+
+def stream_of(case_id: UUID) -> str:
+    """Return the name of the stream that holds the entries of a case."""
+    return f"grid.case:{case_id}"
+
+
+def token_digest(token: str) -> str:
+    """Return what is stored of a capability."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def next_numbers(stamp: Stamp, count: int) -> list[str]:
+    """Return case numbers: the district's date and a running number; one statement."""
+    day = timezone.localtime(stamp.at).strftime("%Y%m%d")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('grid_case_number') FROM generate_series(1, %s)", [count]
+        )
+        return [f"{day}-{running:06d}" for (running,) in cursor.fetchall()]
+
+
+def place_changes(place: Place) -> Changes:
+    """Return the fields of a case that say where it lies."""
+    fields = asdict(place)
+    fields.pop("distance_m")
+    return {**fields, "located": fields.pop("how")}
+
+
+def prepared(
+    report: Report, number: str, changes: Changes, stamp: Stamp
+) -> tuple[Case, Changes]:
+    """Return a new case, not yet stored, and all the changes its first entry says."""
+    first: Changes = {
+        "number": number,
+        "source": report.source,
+        **place_changes(report.place),
+        **changes,
+        "version": 1,
+        "changed_at": stamp.at,
+    }
+    case = Case(
+        id=report.case_id,
+        request_key=report.request_key,
+        request_digest=report.digest() if report.request_key else "",
+    )
+    apply(case, first)
+    return case, first
+
+
+def apply(case: Case, changes: Mapping[str, object]) -> None:
+    """Set the changed fields on a case that is held."""
+    for name, value in changes.items():
+        setattr(case, name, value)
+
+
+@transaction.atomic
+def hold(case_id: UUID, *, version: int | None = None) -> Case:
+    """Return a case with its row locked until the transaction ends.
+
+    Raises:
+        NotFound: there is no such case.
+        ChangedMeanwhile: it has another version than the door saw.
+    """
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    if version is not None and case.version != version:
+        raise ChangedMeanwhile
+    return case
+
+
+@transaction.atomic
+def change(
+    actor: Actor,
+    case: Case,
+    *,
+    news: type[CaseNews],
+    changes: Changes,
+    stamp: Stamp,
+    details: Mapping[str, object] | None = None,
+    payload: Mapping[str, object] | None = None,
+    pictures: list[Stored] | None = None,
+) -> Entry:
+    """Store the changes of a case that is held, with its entry and its pictures.
+
+    The number of the entry is the new version of the case.
+    """
+    whole: Changes = {**changes, "version": case.version + 1, "changed_at": stamp.at}
+    apply(case, whole)
+    case.save(update_fields=list(whole))
+    told = news(case_id=case.pk, changes=whole, details=details or {})
+    line = journal.Line(
+        actor=actor, stream=stream_of(case.pk), news=told, stamp=stamp, payload=payload
+    )
+    entry = journal.record([line])[0]
+    if entry.number != case.version:
+        raise ChangedMeanwhile
+    photos.keep(case.pk, pictures or [], taken_in=entry.number)
+    return entry
+
+
+def report(actor: Actor, *, report: Report, stamp: Stamp) -> Case:
+    """Raise a matter; the same key twice is one case.
+
+    Raises:
+        Forbidden: the role cannot report.
+        SameKeyOtherReport: the key came before with other content.
+        UnknownCategory: the category is not in the catalogue.
+    """
+    check_role(actor, *MAY[Move.REPORT])
+    if report.request_key and (known := _known(report)):
+        return known
+    try:
+        return _report(actor, report, stamp)
+    except IntegrityError:
+        known = _known(report) if report.request_key else None
+        if known is None:
+            raise
+        return known
+
+
+def _known(report: Report) -> Case | None:
+    case = Case.objects.filter(request_key=report.request_key).first()
+    if case is not None and case.request_digest != report.digest():
+        raise SameKeyOtherReport
+    return case
+
+
+@transaction.atomic
+def _report(actor: Actor, report: Report, stamp: Stamp) -> Case:
+    book = queries.book(stamp.at)
+    kind = queries.kind(report.category_code, edition=book.edition) if report.category_code else None
+    changes = rules.reported(kind, at=stamp.at, book=book)
+    if kind is None:
+        changes["suggested_code"] = queries.suggestion(report.text, edition=book.edition)
+    case, first = prepared(report, next_numbers(stamp, 1)[0], changes, stamp)
+    _begin(actor, case, report, CaseReported(case_id=case.pk, changes=first), stamp)
+    return case
+
+
+def _begin(actor: Actor, case: Case, report: Report, told: CaseNews, stamp: Stamp) -> None:
+    """Store a new case with its first entry, its reporter and its pictures."""
+    line = journal.Line(
+        actor=actor, stream=stream_of(case.pk), news=told, stamp=stamp, payload=report.payload()
+    )
+    entry = journal.record([line], begins=True)[0]
+    case.words_id = entry.pk
+    case.save(force_insert=True)
+    if report.token and report.reporter_id:
+        Reporter.objects.create(
+            id=report.reporter_id,
+            case=case,
+            token=token_digest(report.token),
+            words_id=entry.pk,
+            is_first=True,
+            at=stamp.at,
+        )
+    photos.keep(case.pk, report.photos, taken_in=entry.number)
+
+
+@transaction.atomic
+def resolve_on_site(actor: Actor, *, report: Report, note: str, stamp: Stamp) -> Case:
+    """Settle a matter on the spot, with a picture before and one after.
+
+    A share of these cases is drawn into a sample that another post checks; the others are
+    verified and closed by rule at once. No verdict is asked of anybody.
+
+    Raises:
+        Forbidden, NotYourTerritory: only a grid officer, in her own grid.
+        PicturesNeeded: one of the two pictures is missing.
+    """
+    if report.request_key and (known := _known(report)):
+        return known
+    book = queries.book(stamp.at)
+    kind = queries.kind(report.category_code, edition=book.edition)
+    drawn = rules.is_sampled(report.case_id, percent=book.policy.on_site_sample_percent)
+    changes = rules.settled_on_site(actor, kind, is_sampled=drawn, at=stamp.at, book=book)
+    case, first = prepared(report, next_numbers(stamp, 1)[0], changes, stamp)
+    check_may(actor, case, Move.RESOLVE_ON_SITE)
+    if {PhotoKind.BEFORE, PhotoKind.AFTER} - {photo.kind for photo in report.photos}:
+        raise PicturesNeeded
+    _begin(actor, case, report, CaseSettledOnSite(case_id=case.pk, changes=first), stamp)
+    if not drawn:
+        checked = rules.verified(case, at=stamp.at, book=book)
+        change(BY_RULE, case, news=CaseVerified, changes=checked, stamp=stamp)
+        change(BY_RULE, case, news=CaseClosed, changes=rules.closed(case, at=stamp.at), stamp=stamp)
+    return case
+
+
+@transaction.atomic
+def undo(actor: Actor, *, case_id: UUID, version: int, stamp: Stamp) -> Case:
+    """Take back the last move: within a minute, by the post that made it, nobody having acted.
+
+    Raises:
+        TooLateToUndo: the time is over, the move is not of the kind, or another made it.
+        ChangedMeanwhile: somebody acted.
+    """
+    case = hold(case_id, version=version)
+    entries = journal_queries.entries(stream_of(case_id))
+    last, before = entries[-1], entries[:-1]
+    seconds = queries.book(stamp.at).policy.undo_seconds
+    is_hers = actor.post_id is not None and last.actor["post"] == str(actor.post_id)
+    in_time = stamp.at <= last.at + timedelta(seconds=seconds)
+    if not (is_hers and in_time and last.verb in UNDOABLE):
+        raise TooLateToUndo(seconds=seconds)
+    changes = queries.restored(before, names=list(last.facts["set"]))
+    details = {"undoes": last.number}
+    change(actor, case, news=CaseUndone, changes=changes, stamp=stamp, details=details)
+    return case
+
+
+@transaction.atomic
+def renew_link(*, number: str, phone: str, token: str, stamp: Stamp) -> Case:
+    """Replace a lost link after the number of the case and the telephone agree.
+
+    Raises:
+        NotFound: number and telephone do not belong together; which of the two is not said.
+    """
+    reporter = queries.reporter_by_phone(number, phone)
+    if reporter is None:
+        raise NotFound
+    case = hold(reporter.case_id)
+    reporter.token = token_digest(token)
+    reporter.save(update_fields=["token"])
+    holder = Actor(role=Role.REPORTER, holds=case.pk)
+    change(holder, case, news=CaseLinkRenewed, changes={}, stamp=stamp)
+    return case
+
+
+@transaction.atomic
+def forget_reporter(actor: Actor, *, case_id: UUID, stamp: Stamp) -> int:
+    """Erase words, pictures, telephone and links of a case; its course stays and verifies.
+
+    Returns:
+        How many payloads were erased.
+
+    Raises:
+        Forbidden: the actor is neither the reporter, the district desk, the operator nor a rule.
+        NotFound: a reporter asks for a case that is not hers.
+    """
+    check_role(actor, Role.REPORTER, Role.DISTRICT_DESK, Role.OPERATOR, Role.RULE)
+    if actor.role is Role.REPORTER and actor.holds != case_id:
+        raise NotFound
+    case = hold(case_id)
+    change(actor, case, news=CaseReporterForgotten, changes={}, stamp=stamp)
+    Reporter.objects.filter(case=case).delete()
+    photos.erase(case_id)
+    return journal.erase(stream=stream_of(case_id), numbers=None, at=stamp.at)

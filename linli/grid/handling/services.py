@@ -1,0 +1,252 @@
+"""The line of a case: registered, dispatched, in hand, done, verified, closed.
+
+Each service holds the case, asks the guard, asks the rule, and records; ``version`` is the
+version the door saw, or None where nobody looked (a rule).
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.grid.cases import queries, rules
+from linli.grid.cases.models import Case
+from linli.grid.cases.news import (
+    CaseAccepted,
+    CaseClosed,
+    CaseDeclined,
+    CaseDispatched,
+    CaseDone,
+    CaseGivenBack,
+    CaseNews,
+    CaseRegistered,
+    CaseSentBack,
+    CaseVerified,
+)
+from linli.grid.cases.rules import Changes, Ground
+from linli.grid.cases.services import change, hold
+from linli.grid.catalogue import queries as catalogue
+from linli.grid.moves.rules import Move, check_may
+from linli.grid.photos.rules import Stored
+from linli.kernel.common.errors import InputRefused, RuleBroken, gettext_noop
+from linli.kernel.journal.rules import Stamp
+from linli.kernel.people.rules import BY_RULE, Actor
+
+
+class ReasonNeeded(InputRefused):
+    """The step needs a reason in words."""
+
+    code = "grid.reason_needed"
+    message = gettext_noop("This step needs a reason.")
+    hint = gettext_noop("Say in a sentence why; those concerned will read it.")
+
+
+class MayNotLead(RuleBroken):
+    """The list of duties does not let this organisation lead in such a matter."""
+
+    code = "grid.may_not_lead"
+    message = gettext_noop("By the list of duties this unit does not lead in “%(category)s” matters.")
+    hint = gettext_noop("Choose a unit that the list names, or have the list changed first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What every step on a case brings: which case, as seen in which version, words, pictures."""
+
+    case_id: UUID
+    version: int | None = None
+    words: str = ""
+    pictures: list[Stored] = field(default_factory=list)
+
+    def payload(self) -> dict[str, object] | None:
+        """Return the words and pictures as an erasable payload, or None where there are none."""
+        if not self.words and not self.pictures:
+            return None
+        return {"text": self.words, "photos": [picture.digest for picture in self.pictures]}
+
+
+def needs_words(step: Step) -> None:
+    """Refuse a step without a reason.
+
+    Raises:
+        ReasonNeeded: there are no words.
+    """
+    if not step.words:
+        raise ReasonNeeded
+
+
+def take(actor: Actor, case: Case, *, news: type[CaseNews], changes: Changes, step: Step, stamp: Stamp) -> Case:
+    """Record a step on a case that is held and return the case."""
+    change(
+        actor,
+        case,
+        news=news,
+        changes=changes,
+        stamp=stamp,
+        payload=step.payload(),
+        pictures=step.pictures,
+    )
+    return case
+
+
+@transaction.atomic
+def register(actor: Actor, *, step: Step, category_code: str, stamp: Stamp) -> Case:
+    """Take a matter in: it has a category, a coordinator and a first receiver from now on.
+
+    Raises:
+        UnknownCategory: the catalogue in force has no such category.
+        NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
+    """
+    case = hold(step.case_id, version=step.version)
+    check_may(actor, case, Move.REGISTER)
+    book = queries.book(stamp.at)
+    kind = queries.kind(category_code, edition=book.edition)
+    community = queries.community_organisation(case.community_id)
+    changes = rules.registered(
+        actor, case, kind, community_org=community, at=stamp.at, book=book
+    )
+    return take(actor, case, news=CaseRegistered, changes=changes, step=step, stamp=stamp)
+
+
+@transaction.atomic
+def decline(actor: Actor, *, step: Step, ground: Ground, stamp: Stamp) -> Case:
+    """Refuse a matter on one of six lawful grounds, with words for the reporter.
+
+    Raises:
+        ReasonNeeded, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
+    """
+    case = hold(step.case_id, version=step.version)
+    check_may(actor, case, Move.DECLINE)
+    needs_words(step)
+    changes = rules.declined(case, ground, at=stamp.at)
+    return take(actor, case, news=CaseDeclined, changes=changes, step=step, stamp=stamp)
+
+
+@transaction.atomic
+def dispatch(
+    actor: Actor, *, step: Step, lead_id: UUID, assist_ids: list[UUID] | None = None, stamp: Stamp
+) -> Case:
+    """Give a case to the unit that leads; its handling clock starts, or runs on after a return.
+
+    Raises:
+        MayNotLead: the list of duties does not let that unit lead here.
+        DeskAboveDecides: it was given back too often for this desk.
+        NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
+    """
+    case = hold(step.case_id, version=step.version)
+    check_may(actor, case, Move.DISPATCH)
+    if lead_id not in catalogue.leads(case.category_code, case, edition=case.edition, at=stamp.at):
+        raise MayNotLead(category=case.category_code)
+    book = queries.book_of(case, stamp.at)
+    changes = rules.dispatched(
+        actor,
+        case,
+        queries.kind_of(case),
+        lead_id=lead_id,
+        assist_ids=assist_ids or [],
+        at=stamp.at,
+        book=book,
+    )
+    return take(actor, case, news=CaseDispatched, changes=changes, step=step, stamp=stamp)
+
+
+@transaction.atomic
+def register_by_rule(*, case_id: UUID, stamp: Stamp) -> None:
+    """Register and dispatch where the reporter chose the category and exactly one rule fits.
+
+    Does nothing otherwise, and nothing the second time: the matter waits for a person.
+    """
+    case = hold(case_id)
+    if case.stage != "reported" or not case.category_code or case.is_emergency:
+        return
+    leads = catalogue.leads(case.category_code, case, edition=case.edition, at=stamp.at)
+    if len(leads) != 1:
+        return
+    step = Step(case_id=case_id)
+    register(BY_RULE, step=step, category_code=case.category_code, stamp=stamp)
+    dispatch(BY_RULE, step=step, lead_id=leads[0], stamp=stamp)
+
+
+@transaction.atomic
+def accept(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
+    """Take a case in hand: from now on a post answers for it.
+
+    Raises:
+        NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
+    """
+    case = hold(step.case_id, version=step.version)
+    check_may(actor, case, Move.ACCEPT)
+    changes = rules.accepted(actor, case, at=stamp.at)
+    return take(actor, case, news=CaseAccepted, changes=changes, step=step, stamp=stamp)
+
+
+@transaction.atomic
+def give_back(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
+    """Return a case as not our duty, with a reason; the clock runs on.
+
+    Raises:
+        ReturnsUsedUp: it was given back twice, the desk above has decided.
+        ReasonNeeded, NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed.
+    """
+    case = hold(step.case_id, version=step.version)
+    check_may(actor, case, Move.GIVE_BACK)
+    needs_words(step)
+    changes = rules.given_back(case, book=queries.book_of(case, stamp.at))
+    return take(actor, case, news=CaseGivenBack, changes=changes, step=step, stamp=stamp)
+
+
+@transaction.atomic
+def done(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
+    """Say what was done, with pictures where there are any; the check clock starts.
+
+    Raises:
+        ReasonNeeded: nothing is said of what was done.
+        NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
+    """
+    case = hold(step.case_id, version=step.version)
+    check_may(actor, case, Move.DONE)
+    needs_words(step)
+    book = queries.book_of(case, stamp.at)
+    changes = rules.done(case, queries.kind_of(case), at=stamp.at, book=book)
+    return take(actor, case, news=CaseDone, changes=changes, step=step, stamp=stamp)
+
+
+@transaction.atomic
+def verify(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
+    """Find a case done; never by the one who handled it.
+
+    Raises:
+        HandlerMayNotVerify, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
+    """
+    case = hold(step.case_id, version=step.version)
+    check_may(actor, case, Move.VERIFY)
+    changes = rules.verified(case, at=stamp.at, book=queries.book_of(case, stamp.at))
+    return take(actor, case, news=CaseVerified, changes=changes, step=step, stamp=stamp)
+
+
+@transaction.atomic
+def rework(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
+    """Find a case not done: it goes back to the same hands with what time was left.
+
+    Raises:
+        ReasonNeeded, HandlerMayNotVerify, NotYourTerritory, Forbidden, MoveNotAllowed.
+    """
+    case = hold(step.case_id, version=step.version)
+    check_may(actor, case, Move.REWORK)
+    needs_words(step)
+    book = queries.book_of(case, stamp.at)
+    changes = rules.sent_back(case, queries.kind_of(case), at=stamp.at, book=book)
+    return take(actor, case, news=CaseSentBack, changes=changes, step=step, stamp=stamp)
+
+
+@transaction.atomic
+def close(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
+    """Close a verified case; the reporter has her say for some days from now.
+
+    Raises:
+        NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
+    """
+    case = hold(step.case_id, version=step.version)
+    check_may(actor, case, Move.CLOSE)
+    changes = rules.closed(case, at=stamp.at)
+    return take(actor, case, news=CaseClosed, changes=changes, step=step, stamp=stamp)

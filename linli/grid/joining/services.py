@@ -1,0 +1,114 @@
+"""Matters that belong together: neighbours join, cases merge, one case becomes two."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.grid.cases import rules
+from linli.grid.cases.models import Case, Reporter
+from linli.grid.cases.news import CaseJoined, CaseMerged, CaseSplit
+from linli.grid.cases.rules import IntoItself
+from linli.grid.cases.services import Report, change, hold, report, token_digest
+from linli.grid.handling.services import Step, needs_words, take
+from linli.grid.moves.rules import OPEN, Move, check_may
+from linli.kernel.common.errors import NotFound
+from linli.kernel.journal.rules import Stamp
+from linli.kernel.people.rules import ANONYMOUS, Actor
+
+
+@transaction.atomic
+def join(
+    *, case_id: UUID, reporter_id: UUID, token: str, name: str, phone: str, stamp: Stamp
+) -> Case:
+    """Let a neighbour say “I have this too”; she gets a link of her own, others see a count.
+
+    Raises:
+        NotFound: there is no such open public case.
+    """
+    case = hold(case_id)
+    if not case.is_public or case.stage not in OPEN:
+        raise NotFound
+    payload = {"name": name, "phone": phone}
+    entry = change(
+        ANONYMOUS,
+        case,
+        news=CaseJoined,
+        changes={"joined": case.joined + 1},
+        stamp=stamp,
+        payload=payload,
+    )
+    Reporter.objects.create(
+        id=reporter_id,
+        case=case,
+        token=token_digest(token),
+        words_id=entry.pk,
+        is_first=False,
+        at=stamp.at,
+    )
+    return case
+
+
+@transaction.atomic
+def merge(actor: Actor, *, step: Step, into_id: UUID, stamp: Stamp) -> Case:
+    """Let a case go on as part of another open one of the same community.
+
+    Its reporters keep their links and see from there how the other goes on.
+
+    Raises:
+        IntoItself: the other is the same, closed, or in another community.
+        NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
+    """
+    case, other = _hold_both(step, into_id)
+    check_may(actor, case, Move.MERGE)
+    check_may(actor, other, Move.MERGE)
+    if other.stage not in OPEN or other.community_id != case.community_id:
+        raise IntoItself
+    changes = rules.merged(case, into=into_id)
+    take(actor, case, news=CaseMerged, changes=changes, step=step, stamp=stamp)
+    more = {"joined": other.joined + 1 + case.joined}
+    change(
+        actor, other, news=CaseJoined, changes=more, stamp=stamp, details={"merged": case.pk}
+    )
+    return other
+
+
+def _hold_both(step: Step, into_id: UUID) -> tuple[Case, Case]:
+    """Hold two cases in the order of their keys, so that two desks never wait for each other."""
+    if step.case_id == into_id:
+        raise IntoItself
+    held = {
+        key: hold(key, version=step.version if key == step.case_id else None)
+        for key in sorted([step.case_id, into_id])
+    }
+    return held[step.case_id], held[into_id]
+
+
+@transaction.atomic
+def split(actor: Actor, *, step: Step, part: Report, stamp: Stamp) -> Case:
+    """Make a second case of a part of the first; its reporters see both.
+
+    Raises:
+        ReasonNeeded, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
+    """
+    case = hold(step.case_id, version=step.version)
+    check_may(actor, case, Move.SPLIT)
+    needs_words(step)
+    new = report(actor, report=part, stamp=stamp)
+    change(
+        actor,
+        new,
+        news=CaseSplit,
+        changes={"split_from_id": case.pk},
+        stamp=stamp,
+    )
+    change(
+        actor,
+        case,
+        news=CaseSplit,
+        changes={},
+        stamp=stamp,
+        details={"part": new.pk},
+        payload=step.payload(),
+    )
+    return new
+

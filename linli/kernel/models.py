@@ -1,0 +1,21 @@
+"""All tables of the kernel, for Django's eyes; code imports them from their nouns."""
+
+from linli.kernel.calendar.models import CalendarDay
+from linli.kernel.journal.models import Entry, Payload, Unread
+from linli.kernel.people.models import Attempt, Organisation, Person, Post
+from linli.kernel.territory.models import TerritoryVersion, Unit, UnitCode, UnitShape
+
+__all__ = [
+    "Attempt",
+    "CalendarDay",
+    "Entry",
+    "Organisation",
+    "Payload",
+    "Person",
+    "Post",
+    "TerritoryVersion",
+    "Unit",
+    "UnitCode",
+    "UnitShape",
+    "Unread",
+]

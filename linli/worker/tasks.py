@@ -1,0 +1,98 @@
+"""The timetable and the queue: each task calls one service, and may run twice without harm."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+
+from django.db import close_old_connections
+from django.utils import timezone
+from procrastinate import exceptions
+from procrastinate.contrib.django import app
+
+from linli.grid.cases import queries as cases
+from linli.grid.timing import services as timing
+from linli.kernel.journal import services as journal
+from linli.kernel.journal.rules import Stamp
+from linli.kernel.people import services as people
+
+BATCH = 200
+
+
+def _fresh(task: Callable[[], None]) -> Callable[[], None]:
+    """Give a task a connection that works, also after the database was restarted."""
+
+    @wraps(task)
+    def run() -> None:
+        close_old_connections()
+        try:
+            task()
+        finally:
+            close_old_connections()
+
+    return run
+
+
+def deliver_waiting(at: datetime) -> int:
+    """Deliver all news that waits at ``at`` and return how many deliveries were made."""
+    count = 0
+    while read := journal.deliver(at=at, most=BATCH):
+        count += read
+    return count
+
+
+def watch_due(at: datetime) -> int:
+    """Let every clock that has something to do at ``at`` do it, and return how many did."""
+    count = 0
+    for case_id in cases.due_for_watch(at=at):
+        stamp = Stamp(at=at, recorded_at=at, salt=os.urandom(16))
+        count += timing.watch(case_id=case_id, stamp=stamp) is not None
+    return count
+
+
+@app.task(name="deliver", queueing_lock="deliver")
+@_fresh
+def deliver() -> None:
+    """Deliver news that waits; started by whoever records news."""
+    deliver_waiting(timezone.now())
+
+
+def wake() -> None:
+    """Ask for a delivery; one waiting request is enough, and the timetable asks every minute."""
+    try:
+        deliver.defer()
+    except exceptions.AlreadyEnqueued:
+        return
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="each_minute", pass_context=False)
+def each_minute(timestamp: int) -> None:
+    """Deliver what was missed, then look at the clocks."""
+    _fresh(_minute)()
+
+
+def _minute() -> None:
+    now = timezone.now()
+    deliver_waiting(now)
+    watch_due(now)
+    deliver_waiting(timezone.now())
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="each_night", pass_context=False)
+def each_night(timestamp: int) -> None:
+    """Remove what is kept for a day only."""
+    _fresh(lambda: _night())()
+
+
+def _night() -> None:
+    people.sweep_attempts(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="recover_stalled", pass_context=False)
+async def recover_stalled(timestamp: int) -> None:
+    """Queue again what a killed worker left unfinished."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)
