@@ -1,0 +1,98 @@
+"""What is done for every request: headers, language, actor, errors. One function each."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from linli.kernel.common.errors import LinliError
+from linli.kernel.people import queries as people
+from linli.kernel.people.models import Person
+from linli.kernel.people.rules import ANONYMOUS, Actor
+from linli.ui.errors import answer
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+POST_KEY = "post_id"
+"""The session's key for the post chosen by a person who holds several."""
+
+HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        [
+            "default-src 'self'",
+            "img-src 'self' data: blob:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    ),
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+    "X-Frame-Options": "DENY",
+}
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """Add the headers that keep foreign scripts, styles and frames out; what a view set stays."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return handle
+
+
+def language_of_cookie(get_response: Handler) -> Handler:
+    """Speak the language of the cookie, else the browser's, else the district's (zh-hans)."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        language = translation.get_language_from_request(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return handle
+
+
+def actor(get_response: Handler) -> Handler:
+    """Set ``request.actor``: the post a signed-in person acts from, else nobody in particular."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        request.actor = _actor_of(request)  # type: ignore[attr-defined]  # ui.requests.Request
+        return get_response(request)
+
+    return handle
+
+
+def errors(get_response: Handler) -> "Errors":
+    """Turn every situation the house knows into a page, a fragment or JSON, in one place."""
+    return Errors(get_response)
+
+
+class Errors:
+    """The handler of ``errors``; Django calls ``process_exception`` when a view raises."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, raised: Exception) -> HttpResponse | None:
+        """Return the answer to a ``LinliError``; anything else is Django's to handle."""
+        return answer(request, raised) if isinstance(raised, LinliError) else None
+
+
+def _actor_of(request: HttpRequest) -> Actor:
+    if not isinstance(request.user, Person):
+        return ANONYMOUS
+    chosen = request.session.get(POST_KEY)
+    return people.actor_for(request.user, UUID(chosen) if chosen else None, on=timezone.localdate())

@@ -1,0 +1,16 @@
+"""Addresses of the pages that belong to no pillar."""
+
+from django.urls import path
+
+from linli.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("start/", views.start, name="start"),
+    path("posts/", views.posts, name="posts"),
+    path("switch/language/", views.language, name="language"),
+    path("switch/large-print/", views.large_print, name="large_print"),
+    path("health/", views.health, name="health"),
+    path("ui/pieces/", views.pieces, name="pieces"),
+]
