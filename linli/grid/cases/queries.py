@@ -156,7 +156,7 @@ def likely_same(
     """Return open public cases of the same category in the same compound, newest first."""
     if compound_id is None:
         return []
-    same = Case.objects.select_related("words").filter(
+    same = Case.objects.filter(
         compound_id=compound_id,
         category_code=category_code,
         is_public=True,
@@ -226,3 +226,9 @@ def _row_faults(batch: list[list[Entry]], seen_ids: set[UUID]) -> list[Fault]:
         if reason:
             faults.append(Fault(stream[0].stream, stream[-1].number, reason))
     return faults
+
+
+def is_shown_to_all(case_id: UUID) -> bool:
+    """Return whether a case is among the settled public ones whose pictures neighbours see."""
+    shown = Case.objects.filter(pk=case_id, is_public=True, stage=Stage.CLOSED.value)
+    return shown.exists()

@@ -1,0 +1,457 @@
+"""A case as pages show it: a line of a list, the whole page, its record in sentences.
+
+Residents, officers and desks read the same query; what a post may not see is left out here,
+once, and not in templates.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from linli.grid.cases import queries as cases
+from linli.grid.cases import rules as case_rules
+from linli.grid.cases.models import Case
+from linli.grid.cases.rules import GROUNDS, Ground
+from linli.grid.cases.services import UNDOABLE, stream_of
+from linli.grid.catalogue import queries as catalogue
+from linli.grid.moves.rules import (
+    OPEN,
+    STAGE_NAMES,
+    Move,
+    Stage,
+    may_see_reporter,
+    open_to,
+)
+from linli.grid.photos import queries as photos
+from linli.grid.photos.models import Photo
+from linli.grid.showing import rules
+from linli.kernel.calendar import queries as calendar
+from linli.kernel.journal import queries as journal
+from linli.kernel.journal.models import Entry
+from linli.kernel.people import queries as people
+from linli.kernel.people.rules import ROLE_NAMES, Actor, Role
+from linli.kernel.territory import queries as territory
+from linli.ui import moments, pieces
+
+PAGE_SIZE = 50
+EXCERPT = 60
+UNIT_FIELDS = ("street_id", "community_id", "grid_id", "compound_id", "building_id")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a list. ``place`` is the path of unit names, widest first."""
+
+    id: UUID
+    number: str
+    version: int
+    title: str
+    excerpt: str
+    stage: str
+    stage_name: str
+    deadline: pieces.Deadline
+    place: list[str]
+    lead: str
+    reported_at: datetime
+    joined: int
+    is_supervised: bool
+    is_emergency: bool
+    is_on_site: bool
+    pending: str
+    reopens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who reported, for the desks of the place only."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything a page of one case shows to one actor."""
+
+    line: CaseLine
+    text: str
+    address: str
+    lon: float | None
+    lat: float | None
+    contact: Contact | None
+    steps: list[pieces.Step]
+    entries: list[pieces.Entry]
+    photos: list[pieces.Photo]
+    moves: list[Move]
+    category_code: str
+    suggested_code: str
+    community_id: UUID | None
+    merged_into_id: UUID | None
+    settled: bool | None
+    satisfied: str
+    may_rate: bool
+    may_reopen: bool
+    undo_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a desk asks of its queue; every field is part of the address of the page."""
+
+    stage: str = ""
+    category: str = ""
+    unit_id: UUID | None = None
+    unit_kind: str = ""
+    lead_id: UUID | None = None
+    only: str = ""
+    words: str = ""
+
+
+ONLY: dict[str, Q] = {
+    "late": Q(due_at__isnull=False, stands_since__isnull=True, level__gt=0),
+    "soon": Q(is_warned=True, level=0),
+    "still": Q(stands_since__isnull=False),
+    "asked": ~Q(pending=""),
+    "supervised": Q(is_supervised=True),
+    "reopened": Q(reopens__gt=0),
+    "emergency": Q(is_emergency=True),
+    "sample": Q(is_sampled=True),
+}
+
+
+def title(case: Case) -> str:
+    """Return the name of a case's category in the reader's language, or that it has none yet."""
+    if not case.category_code:
+        return gettext("Category not decided yet")
+    category = catalogue.category(case.category_code, edition=case.edition)
+    return category.name_zh if (get_language() or "").startswith("zh") else category.name_en
+
+
+def deadline(case: Case, at: datetime, why_still: str = "") -> pieces.Deadline:
+    """Return the deadline of a case as the chip shows it."""
+    found = rules.deadline_state(case, at=at, calendar=calendar.calendar())
+    return pieces.Deadline(
+        state=found.state,
+        due_at=case.due_at,
+        left=found.left,
+        unit=found.unit,
+        why_still=why_still,
+    )
+
+
+def _text(case: Case) -> Mapping[str, object]:
+    content = case.words.content if case.words else None
+    return content or {}
+
+
+def lines(found: Sequence[Case], *, at: datetime, with_words: bool = True) -> list[CaseLine]:
+    """Return cases as lines, in the order given; two statements whatever their number.
+
+    ``with_words``: False for the eyes of neighbours, who never read what a reporter wrote.
+    """
+    ids = {getattr(case, name) for case in found for name in UNIT_FIELDS} - {None}
+    names = territory.names(ids)
+    leads = people.organisation_names({case.lead_id for case in found if case.lead_id})
+    texts = [str(_text(case).get("text", "")) if with_words else "" for case in found]
+    return [
+        _line(case, text, names, leads, at) for case, text in zip(found, texts, strict=True)
+    ]
+
+
+def _line(
+    case: Case, text: str, names: Mapping[UUID, str], leads: Mapping[UUID, str], at: datetime
+) -> CaseLine:
+    return CaseLine(
+        id=case.pk,
+        number=case.number,
+        version=case.version,
+        title=title(case),
+        excerpt=text if len(text) <= EXCERPT else text[:EXCERPT] + "…",
+        stage=case.stage,
+        stage_name=gettext(STAGE_NAMES[Stage(case.stage)]),
+        deadline=deadline(case, at),
+        place=[names[key] for name in UNIT_FIELDS if (key := getattr(case, name)) in names],
+        lead=leads.get(case.lead_id, "") if case.lead_id else "",
+        reported_at=case.reported_at,
+        joined=case.joined,
+        is_supervised=case.is_supervised,
+        is_emergency=case.is_emergency,
+        is_on_site=case.is_on_site,
+        pending=case.pending,
+        reopens=case.reopens,
+    )
+
+
+def _filtered(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    if filters.stage:
+        visible = visible.filter(stage=filters.stage)
+    else:
+        visible = visible.filter(stage__in=[stage.value for stage in OPEN])
+    if filters.category:
+        visible = visible.filter(category_code=filters.category)
+    if filters.unit_id and filters.unit_kind:
+        visible = visible.filter(**{f"{filters.unit_kind}_id": filters.unit_id})
+    if filters.lead_id:
+        visible = visible.filter(lead_id=filters.lead_id)
+    if filters.only in ONLY:
+        visible = visible.filter(ONLY[filters.only])
+    if filters.words:
+        words = Q(number__startswith=filters.words) | Q(
+            words__content__text__icontains=filters.words
+        )
+        visible = visible.filter(words)
+    return visible
+
+
+def queue(actor: Actor, filters: Filters, *, number: int, at: datetime) -> Page[CaseLine]:
+    """Return one page of an actor's cases, the earliest deadline first, fifty a page.
+
+    Five statements at most: the count, the cases, unit names, organisation names, catalogue.
+    """
+    found = _filtered(cases.visible(actor), filters).select_related("words")
+    order = [F("due_at").asc(nulls_last=True), "-reported_at", "pk"]
+    page = Paginator(found.order_by(*order), PAGE_SIZE).get_page(number)
+    return Page(lines(list(page.object_list), at=at), page.number, page.paginator)
+
+
+def mine(actor: Actor, *, at: datetime, most: int = PAGE_SIZE) -> list[CaseLine]:
+    """Return what an officer has to do: hers in hand, then what waits for her unit, by deadline."""
+    own = Q(handler_post_id=actor.post_id, stage=Stage.IN_HAND.value)
+    waiting = Q(lead_id=actor.organisation_id, stage=Stage.DISPATCHED.value)
+    found = cases.visible(actor).filter(own | waiting).select_related("words")
+    return lines(list(found.order_by("due_at", "pk")[:most]), at=at)
+
+
+def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CasePage:
+    """Return a case as the actor may see it; ``token`` is the capability of a reporter's link.
+
+    Raises:
+        NotFound: there is none, or it is not hers to read.
+    """
+    case = cases.seen(actor, case_id)
+    entries = journal.entries(stream_of(case.pk))
+    pictures = photos.of_case(case.pk)
+    content = _text(case)
+    staff_eyes = actor.role is not Role.REPORTER
+    book = cases.book_of(case, at)
+    return CasePage(
+        line=lines([case], at=at)[0],
+        text=str(content.get("text", "")),
+        address=str(content.get("address", "")),
+        lon=_degrees(content.get("lon_e6")),
+        lat=_degrees(content.get("lat_e6")),
+        contact=_contact(actor, case, content),
+        steps=_steps(case, entries, at),
+        entries=_sentences(case, entries, pictures, token=token, staff_eyes=staff_eyes),
+        photos=[_photo(picture, token) for picture in pictures],
+        moves=open_to(actor, case),
+        category_code=case.category_code,
+        suggested_code=case.suggested_code,
+        community_id=case.community_id,
+        merged_into_id=case.merged_into_id,
+        settled=case.settled,
+        satisfied=case.satisfied,
+        may_rate=_may_rate(actor, case, at, book.policy.rate_window_days),
+        may_reopen=_may_reopen(actor, case, at, book.policy.rate_window_days),
+        undo_until=_undo_until(actor, entries, at, book.policy.undo_seconds),
+    )
+
+
+def _degrees(millionths: object) -> float | None:
+    return millionths / 1_000_000 if isinstance(millionths, int) else None
+
+
+def _contact(actor: Actor, case: Case, content: Mapping[str, object]) -> Contact | None:
+    if not may_see_reporter(actor, case):
+        return None
+    name, phone = str(content.get("name", "")), str(content.get("phone", ""))
+    return Contact(name, phone) if name or phone else None
+
+
+def _in_time(case: Case, at: datetime, days: int) -> bool:
+    return case.closed_at is not None and at <= case.closed_at + timedelta(days=days)
+
+
+def _may_rate(actor: Actor, case: Case, at: datetime, days: int) -> bool:
+    open_now = Move.RATE in open_to(actor, case) and case.rated_at is None
+    return open_now and not case.is_on_site and _in_time(case, at, days)
+
+
+def _may_reopen(actor: Actor, case: Case, at: datetime, days: int) -> bool:
+    return Move.REOPEN in open_to(actor, case) and not case.pending and _in_time(case, at, days)
+
+
+def _undo_until(
+    actor: Actor, entries: Sequence[Entry], at: datetime, seconds: int
+) -> datetime | None:
+    last = entries[-1]
+    until = last.at + timedelta(seconds=seconds)
+    is_hers = actor.post_id is not None and last.actor["post"] == str(actor.post_id)
+    return until if is_hers and last.verb in UNDOABLE and at <= until else None
+
+
+def _who(entry: Entry) -> str:
+    return gettext(ROLE_NAMES[Role(entry.actor["role"])])
+
+
+def _words(entry: Entry) -> str:
+    payload = journal.payload_of(entry)
+    content = payload.content if payload else None
+    return str(content.get("text", "")) if content else ""
+
+
+def why_still(entries: Sequence[Entry]) -> str:
+    """Return the reason given when the present suspension was asked for; it is public."""
+    asked = [
+        entry
+        for entry in entries
+        if entry.verb == "grid.case_asked" and entry.facts.get("what") == "suspend"
+    ]
+    return _words(asked[-1]) if asked else ""
+
+
+def _steps(case: Case, entries: Sequence[Entry], at: datetime) -> list[pieces.Step]:
+    stage = Stage(case.stage)
+    times = {str(entry.facts["set"].get("stage", "")): entry.at for entry in entries}
+    if stage in rules.ENDED_OTHERWISE:
+        return [
+            pieces.Step(gettext(rules.WAY[0][1]), "done", at=case.reported_at),
+            pieces.Step(gettext(rules.ENDED_OTHERWISE[stage]), "now", at=times.get(stage.value)),
+        ]
+    now = rules.place_on_way(stage)
+    lead = people.organisation_names({case.lead_id} if case.lead_id else set())
+    chip = deadline(case, at, why_still(entries) if case.stands_since else "")
+    steps = []
+    for index, (step, label) in enumerate(rules.WAY):
+        is_done = index < now or stage is Stage.CLOSED
+        state = "done" if is_done else "now" if index == now else "next"
+        steps.append(
+            pieces.Step(
+                label=gettext(label),
+                state=state,
+                at=times.get(step.value) if index <= now else None,
+                hands=_hands(step, lead.get(case.lead_id, "") if case.lead_id else ""),
+                deadline=chip if state == "now" else None,
+            )
+        )
+    return steps
+
+
+def _hands(step: Stage, lead: str) -> str:
+    return lead if step in {Stage.DISPATCHED, Stage.IN_HAND} else ""
+
+
+def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str]:
+    """Return what a sentence may name of an entry, in words."""
+    changes = entry.facts["set"]
+    due, lead = changes.get("due_at") or "", changes.get("lead_id") or ""
+    ground = changes.get("ground") or ""
+    verdict = gettext("settled") if changes.get("settled") else gettext("not settled")
+    satisfied = rules.SATISFIED_NAMES.get(str(changes.get("satisfied", "")), "")
+    return {
+        "category": title(case),
+        "lead": leads.get(UUID(lead), "") if lead else "",
+        "due": moments.moment(datetime.fromisoformat(due)) if due else _due_now(case),
+        "ground": gettext(GROUNDS[Ground(ground)][0]) if ground else "",
+        "verdict": ", ".join([verdict, gettext(satisfied)]) if satisfied else verdict,
+        "asked": gettext(rules.ASK_NAMES.get(str(entry.facts.get("what", "")), "")),
+    }
+
+
+def _due_now(case: Case) -> str:
+    return moments.moment(case.due_at) if case.due_at else "—"
+
+
+def _sentences(
+    case: Case,
+    entries: Sequence[Entry],
+    pictures: Sequence[Photo],
+    *,
+    token: str,
+    staff_eyes: bool,
+) -> list[pieces.Entry]:
+    ids = {UUID(lead) for entry in entries if (lead := entry.facts["set"].get("lead_id"))}
+    leads = people.organisation_names(ids)
+    shown = []
+    for entry in entries:
+        if not staff_eyes and entry.verb in rules.HIDDEN_FROM_REPORTER:
+            continue
+        own = [_photo(photo, token) for photo in pictures if photo.taken_in == entry.number]
+        words = gettext(rules.SENTENCES[entry.verb]) % _facts(case, entry, leads)
+        shown.append(
+            pieces.Entry(
+                key=str(entry.number),
+                sentence=words,
+                at=entry.at,
+                who=_who(entry),
+                words=_words(entry),
+                photos=own,
+            )
+        )
+    return shown
+
+
+PHASES = {"before": "before", "after": "after", "report": "before", "evidence": "after"}
+
+
+def _photo(picture: Photo, token: str = "") -> pieces.Photo:
+    address = (
+        reverse("grid:reporter_photo", args=[token, picture.pk])
+        if token
+        else reverse("grid:photo", args=[picture.pk])
+    )
+    return pieces.Photo(
+        url=address,
+        small_url=f"{address}?small=1",
+        alt=gettext("Photo of the matter"),
+        phase=PHASES[picture.kind],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A settled matter as neighbours see it: what, when, before and after, no persons."""
+
+    id: UUID
+    title: str
+    closed_at: datetime | None
+    was_late: bool
+    settled: bool | None
+    photos: list[pieces.Photo] = field(default_factory=list)
+
+
+def results_in(compound_id: UUID) -> list[Result]:
+    """Return what was settled in a compound, latest first; two statements."""
+    settled = cases.settled_in(compound_id)
+    pictures = photos.of_cases([case.pk for case in settled])
+    return [
+        Result(
+            id=case.pk,
+            title=title(case),
+            closed_at=case.closed_at,
+            was_late=case.was_late,
+            settled=case.settled,
+            photos=[_photo(picture) for picture in pictures.get(case.pk, [])],
+        )
+        for case in settled
+    ]
+
+
+def shared_in(compound_id: UUID, *, at: datetime) -> list[CaseLine]:
+    """Return the open public matters of a compound as lines without their words."""
+    return lines(cases.open_in(compound_id), at=at, with_words=False)
+
+
+def neighbours(
+    *, category_code: str, compound_id: UUID | None, at: datetime, policy: case_rules.PolicyValues
+) -> list[CaseLine]:
+    """Return open matters a reporter may mean too: same compound and category, two weeks back."""
+    since = at - timedelta(days=policy.duplicate_days)
+    same = cases.likely_same(category_code=category_code, compound_id=compound_id, since=since)
+    return lines(same, at=at, with_words=False)

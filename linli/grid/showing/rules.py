@@ -1,0 +1,99 @@
+"""How a case reads: sentences of its record, steps of its way, state of its deadline."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from linli.grid.cases.rules import Standing
+from linli.grid.moves.rules import Stage
+from linli.kernel.calendar import rules as calendar_rules
+from linli.kernel.calendar.rules import HOURS, Unit, WorkCalendar
+from linli.kernel.common.errors import gettext_noop
+
+SENTENCES: dict[str, str] = {
+    "grid.case_reported": gettext_noop("Reported."),
+    "grid.case_settled_on_site": gettext_noop("Found and settled on the spot."),
+    "grid.case_registered": gettext_noop("Taken in as “%(category)s”."),
+    "grid.case_declined": gettext_noop("Not taken in: %(ground)s"),
+    "grid.case_dispatched": gettext_noop("Given to %(lead)s, due %(due)s."),
+    "grid.case_accepted": gettext_noop("Taken in hand."),
+    "grid.case_given_back": gettext_noop("Given back as not the unit's duty."),
+    "grid.case_done": gettext_noop("Handled; waits for the check."),
+    "grid.case_verified": gettext_noop("Checked: done."),
+    "grid.case_sent_back": gettext_noop("Checked: not done, back in hand."),
+    "grid.case_closed": gettext_noop("Closed."),
+    "grid.case_rated": gettext_noop("Verdict of the reporter: %(verdict)s."),
+    "grid.case_reopened": gettext_noop("Reopened: not settled. Due %(due)s."),
+    "grid.case_asked": gettext_noop("Asked for: %(asked)s."),
+    "grid.case_granted": gettext_noop("Granted: %(asked)s."),
+    "grid.case_refused": gettext_noop("Refused: %(asked)s."),
+    "grid.case_resumed": gettext_noop("The clock runs again, due %(due)s."),
+    "grid.case_supervised": gettext_noop("Put under supervision."),
+    "grid.case_merged": gettext_noop("Goes on as part of another matter."),
+    "grid.case_split": gettext_noop("A part goes on as a matter of its own."),
+    "grid.case_joined": gettext_noop("A neighbour has this too."),
+    "grid.case_warned": gettext_noop("Reminder: most of the time has run."),
+    "grid.case_escalated": gettext_noop("Overdue: brought to the next level."),
+    "grid.case_undone": gettext_noop("The last step was taken back."),
+    "grid.case_link_renewed": gettext_noop("The reporter got a new link."),
+    "grid.case_reporter_forgotten": gettext_noop("The reporter's words and pictures were erased."),
+}
+"""Verb of an entry → its sentence; the facts it names are filled in by the query."""
+
+ASK_NAMES: dict[str, str] = {
+    "suspend": gettext_noop("a suspension"),
+    "extend": gettext_noop("more time"),
+    "judge": gettext_noop("the judgement of another post"),
+}
+
+SATISFIED_NAMES: dict[str, str] = {
+    "satisfied": gettext_noop("satisfied"),
+    "mostly": gettext_noop("mostly satisfied"),
+    "dissatisfied": gettext_noop("dissatisfied"),
+}
+
+HIDDEN_FROM_REPORTER = frozenset({"grid.case_warned", "grid.case_link_renewed"})
+"""Entries that are the house's own business; a reporter's page leaves them out."""
+
+WAY: tuple[tuple[Stage, str], ...] = (
+    (Stage.REPORTED, gettext_noop("Reported")),
+    (Stage.REGISTERED, gettext_noop("Taken in")),
+    (Stage.DISPATCHED, gettext_noop("Given to a unit")),
+    (Stage.IN_HAND, gettext_noop("Being handled")),
+    (Stage.DONE, gettext_noop("Handled, being checked")),
+    (Stage.CLOSED, gettext_noop("Closed")),
+)
+"""The way of a case in plain words; a verified case is being closed."""
+
+ENDED_OTHERWISE: dict[Stage, str] = {
+    Stage.DECLINED: gettext_noop("Not taken in"),
+    Stage.MERGED: gettext_noop("Goes on with another matter"),
+}
+
+
+def place_on_way(stage: Stage) -> int:
+    """Return the index of a stage in ``WAY``; a verified case stands at the check."""
+    order = [step for step, _ in WAY]
+    return order.index(Stage.DONE if stage is Stage.VERIFIED else stage)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineState:
+    """How a deadline stands: ``state`` as ``ui.pieces.Deadline`` names it, whole ``unit`` left."""
+
+    state: str
+    left: int
+    unit: str
+
+
+def deadline_state(case: Standing, *, at: datetime, calendar: WorkCalendar) -> DeadlineState:
+    """Return how the deadline of a case stands at ``at``."""
+    if case.due_at is None:
+        return DeadlineState("met_late" if case.was_late else "met", 0, Unit.WORKING_DAY)
+    unit = Unit(case.limit_unit)
+    if case.stands_since is not None:
+        return DeadlineState("still", 0, unit)
+    left = calendar_rules.remaining(calendar, at, case.due_at, unit)
+    whole = abs(left) // 60 if unit in HOURS else abs(left)
+    if at > case.due_at:
+        return DeadlineState("late", whole, unit)
+    return DeadlineState("soon" if case.is_warned else "running", whole, unit)
