@@ -1,6 +1,7 @@
 """What the territory is made of, and which names, points and datums it takes."""
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -108,6 +109,36 @@ LEVELS: dict[Kind, str] = {
 
 NEAR_WITHIN_M = 200
 """POLICY. A point outside every unit belongs to the nearest one within this distance."""
+
+
+WHOLLY = 0.99
+"""POLICY. A compound with this share of its area in one grid counts as lying in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedUnit:
+    """A unit as lists show it; ``distance_m`` only where the list is about a point."""
+
+    id: UUID
+    kind: Kind
+    style: str
+    name: str
+    parent_id: UUID | None
+    parent_name: str
+    door_code: str | None
+    distance_m: int = 0
+
+    @property
+    def label(self) -> str:
+        """Return the English source word for what it is."""
+        return label(self.kind, self.style)
+
+
+def natural_order(unit: ListedUnit) -> tuple[int, list[tuple[int, str]]]:
+    """Return what to sort a list by: the kind, then the name with 2 before 10."""
+    pieces = re.findall(r"\d+|\D+", unit.name)
+    order = [(int(piece), "") if piece.isdecimal() else (-1, piece) for piece in pieces]
+    return list(Kind).index(unit.kind), order
 
 
 # Datums -----------------------------------------------------------------------------

@@ -298,6 +298,15 @@ class Locator:
         found = zip(distances.tolist(), index.tolist(), strict=True)
         return sorted(pair for pair in found if pair[0] <= within_m)
 
+    def around(self, outline: Any, *, share: float) -> int:
+        """Return the index of the unit that a point in ``outline`` and a share of it lie in."""
+        point = shapely.point_on_surface(outline)
+        index = self.locate_one(point.x, point.y)
+        if index < 0 or not share:
+            return index
+        common = shapely.area(shapely.intersection(outline, self.outlines[index]))
+        return index if common >= share * shapely.area(outline) else EMPTY
+
     def outline(self, key: bytes) -> Any | None:
         """Return the polygon of a unit, or ``None`` where the layer does not have it."""
         index = self._index.get(key)

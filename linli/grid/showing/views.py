@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.services import token_digest
-from linli.grid.photos import queries
+from linli.grid.photos import queries as photos
 from linli.kernel.people.rules import Actor
 from linli.ui.requests import Request
 
@@ -26,7 +26,7 @@ def reporter_photo(request: Request, token: str, photo_id: UUID) -> FileResponse
 
 
 def _answer(request: Request, actor: Actor, photo_id: UUID) -> FileResponse:
-    picture = queries.one(photo_id)
+    picture = photos.one(photo_id)
     if not cases.is_shown_to_all(picture.case_id):
         cases.seen(actor, picture.case_id)
     name = picture.thumbnail if "small" in request.GET else picture.file
