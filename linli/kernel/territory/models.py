@@ -1,10 +1,13 @@
 """What is stored about the territory: units, their codes, their shapes, one version number."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.territory.rules import DATUMS, Kind, Style
+from linli.kernel.common.points import DATUMS
+from linli.kernel.territory.rules import Kind, Style
 
 
 class Unit(models.Model):
@@ -33,10 +36,10 @@ class Unit(models.Model):
         app_label = "kernel"
         verbose_name = _("unit")
         verbose_name_plural = _("units")
-        indexes = [
+        indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["kind", "name"], name="kernel_unit_kind_name"),
         ]
-        constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="kernel_unit_kind_known", condition=Q(kind__in=[kind.value for kind in Kind])
             ),
@@ -85,7 +88,7 @@ class UnitCode(models.Model):
         app_label = "kernel"
         verbose_name = _("unit code")
         verbose_name_plural = _("unit codes")
-        constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 name="kernel_unitcode_once", fields=["system", "code", "valid_from"]
             ),
@@ -120,7 +123,7 @@ class UnitShape(models.Model):
         app_label = "kernel"
         verbose_name = _("unit shape")
         verbose_name_plural = _("unit shapes")
-        constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(name="kernel_unitshape_number", fields=["unit", "number"]),
             models.UniqueConstraint(
                 name="kernel_unitshape_one_present", fields=["unit"], condition=Q(valid_to=None)

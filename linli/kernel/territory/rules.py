@@ -1,9 +1,7 @@
-"""What the territory is made of, and which names, points and datums it takes."""
+"""What the territory is made of, and what a row that adds to it may be refused for."""
 
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -141,211 +139,6 @@ def natural_order(unit: ListedUnit) -> tuple[int, list[tuple[int, str]]]:
     return list(Kind).index(unit.kind), order
 
 
-# Datums -----------------------------------------------------------------------------
-
-CGCS2000, WGS84, GCJ02, BD09 = "EPSG:4490", "WGS84", "GCJ-02", "BD-09"
-DATUMS = frozenset({CGCS2000, WGS84, GCJ02, BD09})
-UNSHIFTED = frozenset({CGCS2000, WGS84})
-"""The two differ by decimetres at most, less than a door plate; neither is converted."""
-
-DATUM_NAMES = {
-    "EPSG:4490": CGCS2000,
-    "CGCS2000": CGCS2000,
-    "WGS84": WGS84,
-    "WGS 84": WGS84,
-    "EPSG:4326": WGS84,
-    "CRS84": WGS84,
-    "GCJ-02": GCJ02,
-    "GCJ02": GCJ02,
-    "BD-09": BD09,
-    "BD09": BD09,
-}
-
-FILE_DATUMS = {
-    "urn:ogc:def:crs:OGC:1.3:CRS84": WGS84,
-    "urn:ogc:def:crs:OGC::CRS84": WGS84,
-    "urn:ogc:def:crs:EPSG::4326": WGS84,
-    "EPSG:4326": WGS84,
-    "urn:ogc:def:crs:EPSG::4490": CGCS2000,
-    "EPSG:4490": CGCS2000,
-}
-"""What the ``crs`` member of a GeoJSON file may say, and the datum it means."""
-
-
-class DatumUnknown(InputRefused):
-    """Nobody said, or nobody knows, on which datum the coordinates lie."""
-
-    code = "territory.datum_unknown"
-    message = gettext_noop("“%(datum)s” is no datum of coordinates that is known here.")
-    hint = gettext_noop(
-        "Declare EPSG:4490, WGS84, GCJ-02 or BD-09; whoever drew the map knows. "
-        "A wrong one moves everything by 500 to 1,200 metres."
-    )
-
-
-class DatumContradicted(InputRefused):
-    """The file itself names another datum than the one declared."""
-
-    code = "territory.datum_contradicted"
-    message = gettext_noop("The file says “%(in_file)s”, but %(declared)s was declared.")
-    hint = gettext_noop(
-        "Find out which is right. If the file is wrong, take its “crs” member out and import again."
-    )
-
-
-def datum_of(words: str) -> str:
-    """Return the stored word for a declared datum.
-
-    Raises:
-        DatumUnknown: it is missing or not one of the four.
-    """
-    try:
-        return DATUM_NAMES[words.strip().upper()]
-    except KeyError:
-        raise DatumUnknown(datum=words) from None
-
-
-def check_file_datum(declared: str, in_file: str | None) -> None:
-    """Refuse a file whose own ``crs`` name is not the declared datum.
-
-    Raises:
-        DatumContradicted: EPSG:4490 and WGS84 agree with each other, nothing else does.
-    """
-    if in_file is None:
-        return
-    if declared not in UNSHIFTED or FILE_DATUMS.get(in_file) not in UNSHIFTED:
-        raise DatumContradicted(in_file=in_file, declared=declared)
-
-
-# Points -----------------------------------------------------------------------------
-
-
-class PointOutOfWorld(InputRefused):
-    """The two numbers are no place on earth."""
-
-    code = "territory.point_out_of_world"
-    message = gettext_noop("Longitude %(lon)s, latitude %(lat)s is no place on earth.")
-    hint = gettext_noop("Longitude is -180 to 180, latitude -90 to 90, both in degrees.")
-
-
-class PointAtZero(InputRefused):
-    """The point is (0, 0), which is what devices send when they know nothing."""
-
-    code = "territory.point_at_zero"
-    message = gettext_noop("The point is 0, 0: the device did not know where it was.")
-    hint = gettext_noop("Set the pin on the map, or choose the compound from the list.")
-
-
-class PointSwapped(InputRefused):
-    """Longitude and latitude stand in each other's place."""
-
-    code = "territory.point_swapped"
-    message = gettext_noop("Longitude and latitude are swapped: %(lon)s, %(lat)s.")
-    hint = gettext_noop("Send longitude %(lat)s and latitude %(lon)s.")
-
-
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
-
-
-def _is_within(box: Box, lon: float, lat: float) -> bool:
-    west, south, east, north = box
-    return west <= lon <= east and south <= lat <= north
-
-
-WORLD: Box = (-180.0, -90.0, 180.0, 90.0)
-
-
-def check_point(lon: float, lat: float, *, territory: Box | None = None) -> None:
-    """Refuse a point that cannot be meant.
-
-    Args:
-        lon: degrees east, EPSG:4490 or WGS84.
-        lat: degrees north.
-        territory: the box around the district; with it, swapped numbers are recognised
-            also where both are possible latitudes.
-
-    Raises:
-        PointAtZero: both are 0.
-        PointSwapped: only the other way round they lie in the world, or in the territory.
-        PointOutOfWorld: no place on earth either way, or not a number.
-    """
-    if lon == 0 and lat == 0:
-        raise PointAtZero
-    expected = territory or WORLD
-    if not _is_within(WORLD, lon, lat):
-        swapped = _is_within(expected, lat, lon)
-        raise (PointSwapped if swapped else PointOutOfWorld)(lon=lon, lat=lat)
-    if territory and not _is_within(territory, lon, lat) and _is_within(territory, lat, lon):
-        raise PointSwapped(lon=lon, lat=lat)
-
-
-class PointFault(StrEnum):
-    """Why a recorded point says nothing about where the matter was."""
-
-    MISSING = "missing"
-    NOT_A_NUMBER = "not_a_number"
-    OUT_OF_WORLD = "out_of_world"
-    TRUNCATED = "truncated"
-    DEFAULT = "default"
-
-
-DECIMALS_NEEDED = 4
-"""POLICY. Four decimals of a degree are 11 m; a grid is 100 to 300 m across."""
-
-DEFAULT_ADDRESSES = 20
-"""POLICY. A point given for this many different addresses …"""
-
-DEFAULT_SHARE = 100
-"""POLICY. … and for at least one record in this many is a default, not a place."""
-
-
-def default_points(records: Iterable[tuple[str, str, str]]) -> frozenset[tuple[str, str]]:
-    """Return the points that a file's makers put in where they had none.
-
-    Args:
-        records: longitude, latitude and address of every record, as written.
-    """
-    seen: Counter[tuple[str, str]] = Counter()
-    addresses: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for lon, lat, address in records:
-        seen[lon, lat] += 1
-        addresses[lon, lat].add(address)
-    enough = seen.total() / DEFAULT_SHARE
-    return frozenset(
-        point
-        for point, times in seen.items()
-        if times >= enough and len(addresses[point]) >= DEFAULT_ADDRESSES
-    )
-
-
-def _decimals(words: str) -> int:
-    return len(words.partition(".")[2])
-
-
-def point_fault(
-    lon: str, lat: str, *, defaults: frozenset[tuple[str, str]] = frozenset()
-) -> PointFault | None:
-    """Return why a point written in a file cannot be routed, or ``None`` where it can.
-
-    The finer of the two numbers decides whether a point was cut off, because files drop
-    the zeros at the end: (39.29, -76.610353) is a full point, (39, -77) is not.
-    """
-    if not lon.strip() or not lat.strip():
-        return PointFault.MISSING
-    try:
-        x, y = float(lon), float(lat)
-    except ValueError:
-        return PointFault.NOT_A_NUMBER
-    if not (math.isfinite(x) and math.isfinite(y)):
-        return PointFault.NOT_A_NUMBER
-    if not _is_within(WORLD, x, y):
-        return PointFault.OUT_OF_WORLD
-    if max(_decimals(lon.strip()), _decimals(lat.strip())) < DECIMALS_NEEDED:
-        return PointFault.TRUNCATED
-    return PointFault.DEFAULT if (lon, lat) in defaults else None
-
-
 # Door codes -------------------------------------------------------------------------
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -380,3 +173,120 @@ def door_code(unit_id: UUID) -> str:
 def typed_door_code(words: str) -> str:
     """Return a code as stored from a code as typed: capitals, no gaps, O as 0, I and L as 1."""
     return words.upper().translate(MISREAD)
+
+
+# What a row may be refused for ------------------------------------------------------------
+
+
+class FileTooLarge(InputRefused):
+    """The file is larger than the house takes."""
+
+    code = "territory.file_too_large"
+    message = gettext_noop("The file has %(megabytes)s MB; %(most)s MB are possible.")
+    hint = gettext_noop("Split it by street, or draw the outlines with fewer vertices.")
+
+
+class NotGeoJson(InputRefused):
+    """The file is no GeoJSON FeatureCollection."""
+
+    code = "territory.not_geojson"
+    message = gettext_noop("This is not a GeoJSON file with a list of features.")
+    hint = gettext_noop("Export the map as GeoJSON (FeatureCollection, UTF-8).")
+
+
+class NameMissing(InputRefused):
+    """A unit has no name."""
+
+    code = "territory.name_missing"
+    message = gettext_noop("The unit has no name.")
+    hint = gettext_noop("Put its name into the property “name”.")
+
+
+class StyleUnknown(InputRefused):
+    """A kind of unit is never called so."""
+
+    code = "territory.style_unknown"
+    message = gettext_noop("“%(style)s” is not what such a unit can be called.")
+    hint = gettext_noop("Possible here: %(possible)s; or leave it out.")
+
+
+class HouseholdsUnreadable(InputRefused):
+    """The number of households is no number."""
+
+    code = "territory.households_unreadable"
+    message = gettext_noop("“%(households)s” is no number of households.")
+    hint = gettext_noop("Write a whole number, 0 or more, or leave it out.")
+
+
+class OutlineMissing(InputRefused):
+    """A unit's geometry is no area."""
+
+    code = "territory.outline_missing"
+    message = gettext_noop("The outline is not a polygon.")
+    hint = gettext_noop("Draw each unit as a Polygon or MultiPolygon.")
+
+
+class OutlineUnsound(InputRefused):
+    """A polygon crosses itself or is broken in another way."""
+
+    code = "territory.outline_unsound"
+    message = gettext_noop("The outline is not sound: %(reason)s.")
+    hint = gettext_noop(
+        "Repair it in the map program (“make valid”, “fix geometries”) and look at the result."
+    )
+
+
+class ParentUnclear(InputRefused):
+    """It is not clear which unit a row is part of."""
+
+    code = "territory.parent_unclear"
+    message = gettext_noop("It is not clear which unit this one is part of.")
+    hint = gettext_noop(
+        "Name one present unit of the level above in the property “parent” or “parent_code”."
+    )
+
+
+class RowTwice(InputRefused):
+    """Two rows of a file mean the same unit."""
+
+    code = "territory.row_twice"
+    message = gettext_noop("The same unit stands in the file twice: %(name)s.")
+    hint = gettext_noop("Take one out, or make one MultiPolygon of both.")
+
+
+class CodeOfAnother(InputRefused):
+    """A code already belongs to a unit of another kind."""
+
+    code = "territory.code_of_another"
+    message = gettext_noop("The code %(code)s belongs to a unit of another kind.")
+    hint = gettext_noop("Correct the code, or import the file as the right kind.")
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """One refused row: its number in the file, from 1, and why."""
+
+    row: int
+    error: InputRefused
+
+    @property
+    def code(self) -> str:
+        """Return the stable code of the reason."""
+        return self.error.code
+
+    @property
+    def words(self) -> str:
+        """Return the reason and what to do, in English; doors translate the error itself."""
+        return str(self.error).partition(": ")[2]
+
+
+class RowsRefused(InputRefused):
+    """Some rows cannot be used, so that nothing was changed; ``faults`` has each of them."""
+
+    code = "territory.rows_refused"
+    message = gettext_noop("%(count)s rows cannot be used; nothing was imported.")
+    hint = gettext_noop("Correct these rows and import the whole file again.")
+
+    def __init__(self, faults: Sequence[RowFault]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = tuple(faults)
