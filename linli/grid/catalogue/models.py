@@ -1,41 +1,34 @@
-"""The dated catalogue of matters, and the list of duties: who may lead what."""
+"""The catalogue of categories in its editions, and the list of duties."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
-
-from linli.grid.catalogue.rules import EMERGENCY_NUMBERS, Level
-from linli.kernel.calendar.rules import Unit
 
 
 class Catalogue(models.Model):
-    """One edition of the catalogue; a case keeps the edition it was registered under.
+    """One edition of the catalogue; an edition never changes once it is adopted.
 
-    The number comes from the database's sequence, so that an edition taken back never lends
-    its number to another one. States: to come, in force, superseded (``valid_to``, the first
-    day it is no longer in force, is set). Nothing but ``valid_to`` is ever changed.
+    States: in force (``valid_to`` is empty), superseded. A case keeps the edition it was
+    registered under.
 
     Personal data: none.
     """
 
-    number = models.BigAutoField(primary_key=True)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True)
-    source = models.CharField(_("source"), max_length=400)
-    imported_at = models.DateTimeField(_("imported at"))
+    number = models.PositiveIntegerField(primary_key=True)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+    source = models.CharField(max_length=200)
+    adopted_at = models.DateTimeField()
 
     class Meta:
         app_label = "grid"
-        verbose_name = _("edition of the catalogue")
-        verbose_name_plural = _("editions of the catalogue")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["valid_to"],
                 condition=Q(valid_to__isnull=True),
                 nulls_distinct=False,
-                name="catalogue_one_open",
+                name="catalogue_one_in_force",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
@@ -48,59 +41,47 @@ class Catalogue(models.Model):
 
 
 class Category(models.Model):
-    """One kind of matter in one edition.
+    """One kind of matter: whose it is, how long it may take, who may see it.
 
-    ``code`` is the national one (GB/T 47678.5-2026, five digits) or an own one (``L`` and
-    three digits). ``department`` is the word of the duty, not an organisation. Limits are
-    minutes for the hour units and whole days else.
+    Values of hour units are minutes, others whole days; ``source`` says where the limits come
+    from. ``keywords`` is a list of texts as residents write them; a keyword of several words
+    separated by a space needs all of them. States: none of its own, see its edition.
 
     Personal data: none.
     """
 
-    edition = models.ForeignKey(Catalogue, models.CASCADE, related_name="categories")
-    code = models.CharField(_("code"), max_length=12)
-    name_zh = models.CharField(_("Chinese name"), max_length=60)
-    name_en = models.CharField(_("English name"), max_length=120)
-    group = models.CharField(_("group"), max_length=20)
-    level = models.CharField(_("level"), max_length=12)
-    department = models.CharField(_("department"), max_length=30, blank=True)
-    handle_value = models.PositiveIntegerField(_("limit for handling"))
-    handle_unit = models.CharField(_("unit of the limit for handling"), max_length=16)
-    verify_value = models.PositiveIntegerField(_("limit for the check"))
-    verify_unit = models.CharField(_("unit of the limit for the check"), max_length=16)
-    emergency = models.CharField(_("emergency number"), max_length=3, blank=True)
-    is_public = models.BooleanField(_("is shown publicly"))
-    photo_wanted = models.BooleanField(_("a photo is wanted"), default=True)
-    keywords = models.JSONField(_("keywords"), default=list)
-    source = models.CharField(_("source"), max_length=400, blank=True)
-    position = models.PositiveSmallIntegerField(_("position in lists"))
+    class Level(models.TextChoices):
+        GRID = "grid", "网格"
+        COMMUNITY = "community", "社区（村）"
+        STREET = "street", "街道（乡镇）"
+        DISTRICT = "district", "区"
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", "公开"
+        PRIVATE = "private", "不公开"
+
+    edition = models.ForeignKey(Catalogue, models.PROTECT, related_name="+", db_index=False)
+    code = models.CharField(max_length=12, verbose_name="代码")
+    name_zh = models.CharField(max_length=60, verbose_name="名称")
+    name_en = models.CharField(max_length=80)
+    group_zh = models.CharField(max_length=40, verbose_name="大类")
+    group_en = models.CharField(max_length=60)
+    level = models.CharField(max_length=12, choices=Level.choices)
+    department = models.CharField(max_length=40)
+    handle_value = models.PositiveIntegerField()
+    handle_unit = models.CharField(max_length=16)
+    verify_value = models.PositiveIntegerField()
+    verify_unit = models.CharField(max_length=16)
+    emergency = models.CharField(max_length=3, blank=True)
+    visibility = models.CharField(max_length=8, choices=Visibility.choices)
+    keywords = models.JSONField(default=list)
+    source = models.CharField(max_length=200)
+    sort = models.PositiveIntegerField()
 
     class Meta:
         app_label = "grid"
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
-        ordering: ClassVar[list[str]] = ["edition", "position"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["edition", "code"], name="category_code_once"),
-            models.CheckConstraint(
-                condition=Q(level__in=[level.value for level in Level]),
-                name="category_level_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    handle_unit__in=[unit.value for unit in Unit],
-                    verify_unit__in=[unit.value for unit in Unit],
-                ),
-                name="category_units_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(emergency__in=["", *EMERGENCY_NUMBERS]),
-                name="category_emergency_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(emergency="") | Q(is_public=False),
-                name="category_emergency_never_public",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -108,44 +89,48 @@ class Category(models.Model):
 
 
 class Duty(models.Model):
-    """One organisation may lead, or assist in, the matters of a category or of a whole group.
+    """One line of the list of duties: in which matters an organisation may lead or assist.
 
-    ``covers`` is a code of a category or the word of a group. The organisation's own unit says
-    where; without a unit it is the whole district. A community leads nothing that is not on
-    this list. States: to come, in force, ended (``valid_to`` is the first day without it).
+    Names either one category by its code or all categories of a department by its word.
+    States: to come, in force, ended (``valid_to`` is the first moment it no longer holds).
 
     Personal data: none.
     """
 
-    organisation = models.ForeignKey("kernel.Organisation", models.PROTECT, related_name="+")
-    covers = models.CharField(_("category or group"), max_length=20)
-    may_lead = models.BooleanField(_("may lead"))
-    may_assist = models.BooleanField(_("may assist"), default=True)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True)
-    source = models.CharField(_("source"), max_length=400, blank=True)
+    organisation = models.ForeignKey(
+        "kernel.Organisation", models.PROTECT, related_name="+", verbose_name="单位"
+    )
+    category = models.CharField(max_length=12, blank=True)
+    department = models.CharField(max_length=40, blank=True)
+    may_lead = models.BooleanField(verbose_name="主办")
+    may_assist = models.BooleanField(verbose_name="协办")
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "grid"
-        verbose_name = _("duty")
-        verbose_name_plural = _("duties")
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["covers", "organisation"], name="duty_covers"),
-        ]
+        verbose_name = "职责"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["organisation", "covers"],
-                condition=Q(valid_to__isnull=True),
-                name="duty_one_open",
-            ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
-                name="duty_days_in_order",
+                condition=Q(category="", department__gt="") | Q(category__gt="", department=""),
+                name="duty_names_one",
             ),
             models.CheckConstraint(
                 condition=Q(may_lead=True) | Q(may_assist=True), name="duty_says_something"
             ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="duty_days_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "category", "department"],
+                condition=Q(valid_to__isnull=True),
+                name="duty_once_in_force",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["category", "department"], name="duty_matter"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation_id} {self.covers}"
+        return f"{self.organisation_id} {self.category or self.department}"
