@@ -47,9 +47,6 @@ KEPT_IN_MEMORY = 4
 KEPT_ON_DISK = 8
 
 
-# The territory in memory ----------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class _Ground:
     """One version of the territory as of one day, as a process keeps it."""
@@ -70,7 +67,7 @@ class _Ground:
     def place(self, found: tuple[UUID | None, ...]) -> Place:
         """Return the place of the units found, finest first (kept once worked out)."""
         if found not in self.places:
-            levels: dict[str, UUID] = {}
+            levels: dict[str, Any] = {}
             for unit_id in found:
                 for level, key in self.upwards(unit_id):
                     levels.setdefault(level, key)
@@ -157,9 +154,6 @@ def _layer(kind: Kind, pairs: Sequence[tuple[UUID, UUID]]) -> Locator:
     return locator
 
 
-# Points ---------------------------------------------------------------------------------
-
-
 def locate(lon: float, lat: float, on: date | None = None) -> Place:
     """Return the place of a point: both branches, and the levels above them.
 
@@ -227,8 +221,6 @@ def _answer(ground: _Ground, found: tuple[UUID | None, ...], lon: float, lat: fl
     return Place(district_id=ground.district_id, how=How.OUTSIDE)
 
 
-# Chosen units and plates ----------------------------------------------------------------
-
 UPWARDS = "parent__parent__parent__parent__parent__parent"
 
 
@@ -239,7 +231,9 @@ def _upwards(unit: Unit | None) -> Iterator[Unit]:
 
 
 def _place_of(unit: Unit, how: How) -> Place:
-    levels = {LEVELS[Kind(up.kind)]: up.id for up in _upwards(unit) if up.kind in LEVELS}
+    levels: dict[str, Any] = {
+        LEVELS[Kind(up.kind)]: up.id for up in _upwards(unit) if up.kind in LEVELS
+    }
     place = Place(**levels, how=how)
     if place.grid_id is None and place.compound_id is not None:
         ground = _ground(None)
@@ -292,9 +286,6 @@ def place_of_door_code(code: str) -> Place:
     if unit is None:
         raise rules.DoorCodeUnknown(code=code)
     return _place_of(unit, How.CODE)
-
-
-# Lists ----------------------------------------------------------------------------------
 
 
 def _listed(unit: Unit, distance_m: int = 0) -> ListedUnit:

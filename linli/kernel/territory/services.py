@@ -11,21 +11,17 @@ from uuid import UUID
 import numpy as np
 import shapely
 from django.db import connection, transaction
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from linli.kernel.common import points, text
+from linli.kernel.common import points
 from linli.kernel.common.errors import InputRefused
 from linli.kernel.people.rules import Actor, check_may_edit_territory
 from linli.kernel.territory import rules, solver
 from linli.kernel.territory.models import TerritoryVersion, Unit, UnitCode, UnitShape
 from linli.kernel.territory.rules import Kind
 
-FILE_BYTES = 50 * 1024 * 1024
-"""POLICY. The largest file taken; 2,500 grids of 111 vertices are 7 MB."""
-
-OWN_SYSTEM = "district"
 BATCH = 2000
 
 
@@ -33,10 +29,19 @@ BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class NewUnit:
-    """A unit to add. ``outline``: WKB in EPSG:4490; with it a ``shape_id``.
+class NewShape:
+    """An outline to store: WKB of a polygon in EPSG:4490; ``datum`` is what was declared."""
 
-    ``codes``: pairs of system and code. A building's door code comes from its key.
+    id: UUID
+    outline: bytes
+    datum: str = points.CGCS2000
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit to add. ``codes``: pairs of system and code.
+
+    A building's door code comes from its key.
     """
 
     id: UUID
@@ -47,9 +52,7 @@ class NewUnit:
     style: str = ""
     households: int | None = None
     codes: tuple[tuple[str, str], ...] = ()
-    outline: bytes | None = None
-    shape_id: UUID | None = None
-    datum: str = points.CGCS2000
+    shape: NewShape | None = None
 
 
 def reading(name: str) -> str:
@@ -76,11 +79,16 @@ def add_units(actor: Actor, *, rows: Sequence[NewUnit], source: str, at: datetim
     outside = {row.parent_id for row in rows if row.parent_id} - kinds.keys()
     present = Unit.objects.filter(id__in=outside, valid_to=None).values_list("id", "kind")
     kinds.update((key, Kind(kind)) for key, kind in present)
-    outlines = shapely.from_wkb(np.array([row.outline for row in rows], dtype=object))
+    drawn = [row.shape.outline if row.shape else None for row in rows]
+    outlines = shapely.from_wkb(np.array(drawn, dtype=object))
     faults = []
     for number, (row, outline) in enumerate(zip(rows, outlines, strict=True), start=1):
         try:
-            _check_row(row, kinds.get(row.parent_id) if row.parent_id else None)
+            rules.check_words(row.name, row.style, row.kind)
+            if (kinds.get(row.parent_id) if row.parent_id else None) != rules.PARENT_KINDS[
+                row.kind
+            ]:
+                raise rules.ParentUnclear
             if outline is not None:
                 _check_outline(outline)
         except InputRefused as error:
@@ -91,16 +99,6 @@ def add_units(actor: Actor, *, rows: Sequence[NewUnit], source: str, at: datetim
     _store(rows, source=source)
     _move_version(actor, source=source, at=at)
     return len(rows)
-
-
-def _check_row(row: NewUnit, parent_kind: Kind | None) -> None:
-    if not row.name.strip():
-        raise rules.NameMissing
-    possible = rules.STYLES.get(row.kind, ())
-    if row.style and row.style not in possible:
-        raise rules.StyleUnknown(style=row.style, possible=", ".join(possible) or "-")
-    if parent_kind is not rules.PARENT_KINDS[row.kind]:
-        raise rules.ParentUnclear
 
 
 def _check_outline(outline: Any) -> None:
@@ -125,8 +123,7 @@ def _move_version(actor: Actor, *, source: str, at: datetime) -> None:
     )
 
 
-def _store(rows: Iterable[NewUnit], *, source: str) -> None:
-    rows = list(rows)
+def _store(rows: Sequence[NewUnit], *, source: str) -> None:
     units = [
         Unit(
             id=row.id,
@@ -141,33 +138,42 @@ def _store(rows: Iterable[NewUnit], *, source: str) -> None:
         )
         for row in rows
     ]
+    Unit.objects.bulk_create(units, batch_size=BATCH)
+    _store_codes(rows)
+    shapes = [(row.id, row.shape, 1) for row in rows if row.shape]
+    first_days = {row.id: row.valid_from for row in rows}
+    _store_shapes(shapes, first_days, source=source)
+
+
+def _store_codes(rows: Iterable[NewUnit]) -> None:
     codes = [
         UnitCode(unit_id=row.id, system=system, code=code, valid_from=row.valid_from)
         for row in rows
         for system, code in row.codes
     ]
-    Unit.objects.bulk_create(units, batch_size=BATCH)
     UnitCode.objects.bulk_create(codes, batch_size=BATCH)
-    _store_shapes([(row, 1, row.valid_from) for row in rows if row.outline], source=source)
 
 
-def _store_shapes(shapes: Sequence[tuple[NewUnit, int, date]], *, source: str) -> None:
-    """Store outlines with their version numbers and first days."""
-    outlines = shapely.from_wkb(np.array([row.outline for row, _, _ in shapes], dtype=object))
-    areas = solver.areas_m2(outlines).tolist()
+def _store_shapes(
+    shapes: Sequence[tuple[UUID, NewShape, int]], first_days: dict[UUID, date], *, source: str
+) -> None:
+    """Store outlines, each with its unit and the number of its version."""
+    outlines = shapely.from_wkb(np.array([shape.outline for _, shape, _ in shapes], dtype=object))
     UnitShape.objects.bulk_create(
         [
             UnitShape(
-                id=row.shape_id,
-                unit_id=row.id,
+                id=shape.id,
+                unit_id=unit_id,
                 number=number,
-                wkb=row.outline,
-                datum=row.datum,
+                wkb=shape.outline,
+                datum=shape.datum,
                 source=source,
-                valid_from=valid_from,
+                valid_from=first_days[unit_id],
                 area_m2=area,
             )
-            for (row, number, valid_from), area in zip(shapes, areas, strict=True)
+            for (unit_id, shape, number), area in zip(
+                shapes, solver.areas_m2(outlines).tolist(), strict=True
+            )
         ],
         batch_size=BATCH,
     )
@@ -183,20 +189,6 @@ class Imported:
     created: int
     changed: int
     unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Feature:
-    """One feature of a file, readable but not yet compared with the territory."""
-
-    name: str
-    style: str
-    households: int | None
-    system: str
-    code: str
-    parent: str
-    parent_code: str
-    outline: Any
 
 
 class _Known:
@@ -217,7 +209,15 @@ class _Known:
         for key, unit in self.parents.items():
             self.parents_named[unit.name].append(key)
 
-    def match(self, feature: _Feature, kind: Kind) -> tuple[Unit | None, UUID | None]:
+    def outline(self, unit_id: UUID) -> bytes | None:
+        """Return the present outline of a unit, or ``None``."""
+        return bytes(self.shapes[unit_id].wkb) if unit_id in self.shapes else None
+
+    def shape_number(self, unit_id: UUID) -> int:
+        """Return the number of the present outline of a unit, or 0."""
+        return self.shapes[unit_id].number if unit_id in self.shapes else 0
+
+    def match(self, feature: rules.Feature, kind: Kind) -> tuple[Unit | None, UUID | None]:
         """Return the unit that a feature means, or none, and what it is part of.
 
         Raises:
@@ -234,14 +234,166 @@ class _Known:
         parent_id = self._parent(feature)
         return unit or self.by_name.get((parent_id, feature.name)), parent_id
 
-    def _parent(self, feature: _Feature) -> UUID:
+    def _parent(self, feature: rules.Feature) -> UUID:
+        possible: list[UUID]
         if feature.parent_code:
             key = self.by_code.get((feature.system, feature.parent_code))
-            possible = [key] if key in self.parents else []
+            possible = [key] if key and key in self.parents else []
         elif feature.parent:
             possible = self.parents_named[feature.parent]
         else:
             possible = list(self.parents)
-        if len(possible) != 1 or possible[0] is None:
+        if len(possible) != 1:
             raise rules.ParentUnclear
         return possible[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A feature, the unit it means (none: a new one), what that is part of, its polygon."""
+
+    feature: rules.Feature
+    unit: Unit | None
+    parent_id: UUID | None
+    outline: Any
+
+
+@transaction.atomic
+def import_geojson(
+    actor: Actor,
+    *,
+    content: bytes,
+    kind: Kind,
+    datum: str,
+    source: str,
+    at: datetime,
+    keys: Callable[[], UUID],
+) -> Imported:
+    """Add or change the units of one kind from a GeoJSON file, all or nothing.
+
+    A feature has the properties ``name`` and, where wanted, ``code`` (of ``system``, else
+    ``district``), ``parent`` or ``parent_code``, ``style``, ``households``. It means the
+    unit with its code, else the one with its name and parent; without a parent the only
+    unit of the level above is meant. The same file twice changes nothing. Units that the
+    file does not have stay as they are.
+
+    Args:
+        content: the file, UTF-8, up to 50 MB.
+        datum: what its coordinates lie on, as somebody declared it.
+        keys: gives a fresh key each time; new units get theirs in the order of the file,
+            so that of two new units the earlier one owns a shared border.
+
+    Raises:
+        Forbidden: the actor is neither operator nor district desk nor the house itself.
+        points.DatumUnknown, points.DatumContradicted: the datum is not settled.
+        rules.FileTooLarge, rules.NotGeoJson: the file cannot be read at all.
+        rules.RowsRefused: features cannot be used; ``faults`` lists them.
+    """
+    check_may_edit_territory(actor)
+    declared = points.datum_of(datum)
+    features = rules.features_of(content, declared=declared)
+    _lock()
+    known = _Known(kind)
+    matches = _matches(features, kind, known)
+
+    on = timezone.localtime(at).date()
+    drawn = np.array([match.outline for match in matches], dtype=object)
+    outlines = shapely.to_wkb(solver.outlines_from_datum(declared, drawn), byte_order=1)
+    fresh = iter(sorted(keys() for match in matches if match.unit is None))
+    ids = [match.unit.id if match.unit else next(fresh) for match in matches]
+    rows = [
+        _row(match, key, kind, on, NewShape(keys(), outline, declared))
+        for match, key, outline in zip(matches, ids, outlines, strict=True)
+    ]
+    new = [row for row in rows if row.id not in known.units]
+    old = [row for row in rows if row.id in known.units]
+    _store(new, source=source)
+    changed = _change(old, known, source=source, on=on)
+    if new or changed:
+        _move_version(actor, source=source, at=at)
+    return Imported(created=len(new), changed=changed, unchanged=len(old) - changed)
+
+
+def _matches(features: list[dict[str, Any]], kind: Kind, known: _Known) -> list[_Match]:
+    matches: list[_Match] = []
+    faults: list[rules.RowFault] = []
+    seen: set[object] = set()
+    for number, raw in enumerate(features, start=1):
+        try:
+            feature = rules.feature_of(raw, kind)
+            unit, parent_id = known.match(feature, kind)
+            means: set[object] = {unit.id if unit else (parent_id, feature.name)}
+            if feature.code:
+                means.add((feature.system, feature.code))
+            if means & seen:
+                raise rules.RowTwice(name=feature.name)
+            outline = _outline(feature.geometry)
+        except InputRefused as error:
+            faults.append(rules.RowFault(number, error))
+        else:
+            seen |= means
+            matches.append(_Match(feature, unit, parent_id, outline))
+    if faults:
+        raise rules.RowsRefused(faults)
+    return matches
+
+
+def _outline(geometry: object) -> Any:
+    try:
+        outline = shapely.from_geojson(json.dumps(geometry))
+    except (shapely.errors.ShapelyError, RecursionError):
+        raise rules.OutlineMissing from None
+    _check_outline(outline)
+    return outline
+
+
+def _row(match: _Match, key: UUID, kind: Kind, on: date, shape: NewShape) -> NewUnit:
+    """Return the unit as the file wants it; what the file does not say stays as it is."""
+    feature, unit = match.feature, match.unit
+    households = unit.households if unit and feature.households is None else feature.households
+    return NewUnit(
+        id=key,
+        kind=kind,
+        name=feature.name,
+        parent_id=match.parent_id,
+        valid_from=on,
+        style=feature.style or (unit.style if unit else ""),
+        households=households,
+        codes=((feature.system, feature.code),) if feature.code else (),
+        shape=shape,
+    )
+
+
+def _end(rows: QuerySet[Any], on: date) -> None:
+    """End dated rows on a day, or on their first one where that is later."""
+    rows.update(valid_to=Greatest(F("valid_from"), Value(on)))
+
+
+def _change(rows: list[NewUnit], known: _Known, *, source: str, on: date) -> int:
+    """Bring present units in line with their rows and return how many differed."""
+    fields = ("name", "style", "households", "parent_id")
+    renamed = [
+        row
+        for row in rows
+        if any(getattr(row, f) != getattr(known.units[row.id], f) for f in fields)
+    ]
+    for row in renamed:
+        unit = known.units[row.id]
+        unit.name, unit.style, unit.households = row.name, row.style, row.households
+        unit.parent_id, unit.pinyin = row.parent_id, reading(row.name)
+    stored = ("name", "style", "households", "parent", "pinyin")
+    Unit.objects.bulk_update([known.units[row.id] for row in renamed], stored, batch_size=BATCH)
+    redrawn = [
+        (row.id, row.shape, known.shape_number(row.id) + 1)
+        for row in rows
+        if row.shape and row.shape.outline != known.outline(row.id)
+    ]
+    redrawn_ids = {unit_id for unit_id, _, _ in redrawn}
+    _end(UnitShape.objects.filter(valid_to=None, unit__in=redrawn_ids), on)
+    _store_shapes(redrawn, dict.fromkeys(redrawn_ids, on), source=source)
+    recoded = [row for row in rows if any(code not in known.by_code for code in row.codes)]
+    systems = {system for row in recoded for system, _ in row.codes}
+    former = UnitCode.objects.filter(unit__in=[row.id for row in recoded], system__in=systems)
+    _end(former.filter(valid_to=None), on)
+    _store_codes(recoded)
+    return len(redrawn_ids | {row.id for row in (*renamed, *recoded)})

@@ -80,12 +80,12 @@ def from_datum(datum: str, lon: Any, lat: Any) -> tuple[Any, Any]:
 
 def outlines_from_datum(datum: str, outlines: NDArray[Any]) -> NDArray[Any]:
     """Return an array of geometries in two dimensions, converted to EPSG:4490."""
-    flat = shapely.force_2d(outlines)
-    if datum not in TO_DATUM:
-        return flat
-    return shapely.transform(
-        flat, lambda points: np.column_stack(from_datum(datum, points[:, 0], points[:, 1]))
-    )
+    flat: NDArray[Any] = shapely.force_2d(outlines)
+    if datum in TO_DATUM:
+        flat = shapely.transform(
+            flat, lambda points: np.column_stack(from_datum(datum, points[:, 0], points[:, 1]))
+        )
+    return flat
 
 
 # Measures on CGCS2000's ellipsoid ------------------------------------------------------
@@ -148,8 +148,10 @@ class _Raster:
 
     def positions(self, points: Floats) -> Floats:
         """Return points in units of cells."""
-        origin, scale = np.array((self.west, self.south)), np.array((self.per_lon, self.per_lat))
-        return (points - origin) * scale
+        positions: Floats = (points - np.array((self.west, self.south))) * np.array(
+            (self.per_lon, self.per_lat)
+        )
+        return positions
 
 
 def _edges(outlines: NDArray[Any], raster: _Raster) -> tuple[Floats, Floats, Ints]:
