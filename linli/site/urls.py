@@ -2,12 +2,21 @@
 
 from importlib.util import find_spec
 
+from allauth.account import views as sign_in
 from django.urls import include, path
 
 from linli.ui import views
 
+accounts = [
+    path("login/", sign_in.login, name="account_login"),
+    path("logout/", sign_in.logout, name="account_logout"),
+    path("inactive/", sign_in.account_inactive, name="account_inactive"),
+    path("password/", sign_in.password_change, name="account_change_password"),
+]
+"""The part of allauth that staff need: nobody signs up, and a lost password is set anew at a desk."""
+
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include(accounts)),
     path("", include("linli.ui.urls")),
     *[
         path("", include(module))

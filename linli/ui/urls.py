@@ -12,5 +12,6 @@ urlpatterns = [
     path("switch/language/", views.language, name="language"),
     path("switch/large-print/", views.large_print, name="large_print"),
     path("health/", views.health, name="health"),
-    path("ui/pieces/", views.pieces, name="pieces"),
+    path("ui/pieces/", views.pieces, {"template": "ui/pieces.html"}, name="pieces"),
+    path("ui/pieces/desk/", views.pieces, {"template": "ui/pieces_desk.html"}, name="pieces_desk"),
 ]

@@ -89,11 +89,11 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def pieces(request: Request) -> HttpResponse:
-    """Show every piece with samples; only where DEBUG is on."""
+def pieces(request: Request, template: str) -> HttpResponse:
+    """Show every piece with samples, one template a surface; only where DEBUG is on."""
     if not settings.DEBUG:
         raise NotFound
-    return render(request, "ui/pieces.html", samples.everything(timezone.now()))
+    return render(request, template, samples.everything(timezone.now()))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
