@@ -1,8 +1,12 @@
-"""What a view receives once the middleware has done its part."""
+"""What a view receives once the middleware has done its part, and when it happened."""
+
+import os
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
+from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
 
 
@@ -11,3 +15,9 @@ class Request(HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
+
+
+def stamp() -> Stamp:
+    """Return the stamp of what a door lets happen now; only doors call this."""
+    now = timezone.now()
+    return Stamp(at=now, recorded_at=now, salt=os.urandom(16))
