@@ -125,7 +125,7 @@ def visible(actor: Actor) -> QuerySet[Case]:
         mine = Q(lead_id=actor.organisation_id) | Q(assist_ids__contains=[actor.organisation_id])
         return Case.objects.filter(mine)
     if actor.role is Role.REPORTER:
-        return Case.objects.filter(pk=actor.holds)
+        return Case.objects.filter(pk=actor.holds) if actor.holds else Case.objects.none()
     known = actor.unit_kind in {"district", "street", "community", "grid"}
     if not known or actor.role is Role.OPERATOR:
         return Case.objects.none()

@@ -13,9 +13,9 @@ from uuid import UUID
 
 from linli.grid.clocks import rules as clocks
 from linli.grid.clocks.rules import Clock, PolicyValues
-from linli.grid.moves.rules import RANK, Held, Move, Stage, check_move
+from linli.grid.moves.rules import Held, Move, Stage, check_move, rank
 from linli.kernel.calendar.rules import Limit, Unit, WorkCalendar
-from linli.kernel.common.errors import InputRefused, RuleBroken, gettext_noop
+from linli.kernel.common.errors import Forbidden, InputRefused, RuleBroken, gettext_noop
 from linli.kernel.people.rules import Actor, Role
 
 Changes = dict[str, object]
@@ -33,10 +33,10 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a case must know of its category."""
+    """What a case must know of its category; without ``handle`` no handling clock runs."""
 
     code: str
-    handle: Limit
+    handle: Limit | None
     verify: Limit
     is_public: bool
     is_emergency: bool
@@ -207,6 +207,14 @@ class NoRatingAsked(RuleBroken):
     hint = gettext_noop("Report a new matter if something is not as it should be.")
 
 
+class PersonChecks(Forbidden):
+    """A rule verifies only what an officer settled on the spot and no sample drew."""
+
+    code = "grid.person_checks"
+    message = gettext_noop("Whether this matter is done is checked by a person.")
+    hint = gettext_noop("Leave the check to the desk or to another post.")
+
+
 class IntoItself(InputRefused):
     """A case cannot be merged into itself or into one that is not open."""
 
@@ -247,6 +255,10 @@ def _under(clock: Clock, book: Book, *, is_warned: bool = False, level: int = 0)
 
 def _start(what: str, limit: Limit, at: datetime, book: Book) -> Changes:
     return _under(clocks.start_clock(what, at, limit, book.calendar), book)
+
+
+def _handling(kind: Kind, at: datetime, book: Book) -> Changes:
+    return _start("handle", kind.handle, at, book) if kind.handle else dict(NO_CLOCK)
 
 
 NO_CLOCK: Changes = {
@@ -342,10 +354,6 @@ def declined(case: Standing, ground: Ground, *, at: datetime) -> Changes:
     }
 
 
-def _rank(role: str) -> int:
-    return RANK.get(Role(role), 0) if role else 0
-
-
 def dispatched(
     actor: Actor,
     case: Standing,
@@ -363,7 +371,7 @@ def dispatched(
     """
     stage = check_move(Stage(case.stage), Move.DISPATCH)
     used_up = case.returns >= book.policy.max_returns
-    if used_up and _rank(actor.role) <= min(_rank(case.setter_role), _rank(Role.STREET_DESK)):
+    if used_up and rank(actor.role) <= min(rank(case.setter_role), rank(Role.STREET_DESK)):
         raise DeskAboveDecides(times=case.returns)
     runs_on = case.clock == "handle"
     return {
@@ -375,7 +383,7 @@ def dispatched(
         "handler_person_id": None,
         "setter_role": actor.role.value,
         "was_late": _late(case, at),
-        **({} if runs_on else _start("handle", kind.handle, at, book)),
+        **({} if runs_on else _handling(kind, at, book)),
     }
 
 
@@ -424,8 +432,14 @@ def done(case: Standing, kind: Kind, *, at: datetime, book: Book) -> Changes:
     }
 
 
-def verified(case: Standing, *, at: datetime, book: Book) -> Changes:
-    """Return what a good check sets; the house closes the case after the agreed time."""
+def verified(actor: Actor, case: Standing, *, at: datetime, book: Book) -> Changes:
+    """Return what a good check sets; the house closes the case after the agreed time.
+
+    Raises:
+        PersonChecks: a rule would check what a person has to.
+    """
+    if actor.role is Role.RULE and (not case.is_on_site or case.is_sampled):
+        raise PersonChecks
     return {
         "stage": check_move(Stage(case.stage), Move.VERIFY),
         "pending": "",
@@ -436,24 +450,28 @@ def verified(case: Standing, *, at: datetime, book: Book) -> Changes:
 def sent_back(case: Standing, kind: Kind, *, at: datetime, book: Book) -> Changes:
     """Return what a bad check sets: in hand again, without the time the check took."""
     stage = check_move(Stage(case.stage), Move.REWORK)
-    began = case.done_at or at
-    clock = clocks.start_clock("handle", began, kind.handle, book.calendar)
-    standing = Clock(
-        what="handle",
-        started_at=clock.started_at,
-        due_at=case.handle_due_at or clock.due_at,
-        limit=clock.limit,
-        stands_since=began,
-    )
-    resumed = clocks.resume_clock(standing, at, book.calendar)
     return {
         "stage": stage,
         "done_at": None,
         "handle_due_at": None,
         "reworks": case.reworks + 1,
         "pending": "",
-        **_under(resumed, book),
+        **_clock_again(case, kind, at, book),
     }
+
+
+def _clock_again(case: Standing, kind: Kind, at: datetime, book: Book) -> Changes:
+    """Return the handling clock as it stood when the case was done, running again."""
+    if kind.handle is None or case.done_at is None or case.handle_due_at is None:
+        return dict(NO_CLOCK)
+    standing = Clock(
+        what="handle",
+        started_at=case.done_at,
+        due_at=case.handle_due_at,
+        limit=kind.handle,
+        stands_since=case.done_at,
+    )
+    return _under(clocks.resume_clock(standing, at, book.calendar), book)
 
 
 def closed(case: Standing, *, at: datetime) -> Changes:
@@ -511,7 +529,7 @@ def reopened(actor: Actor, case: Standing, kind: Kind, *, at: datetime, book: Bo
     if case.reopens >= book.policy.max_reopens:
         if is_reporter:
             return _asked(case, Ask.JUDGE, None)
-        if _rank(actor.role) <= _rank(case.setter_role):
+        if rank(actor.role) <= rank(case.setter_role):
             raise DeskAboveDecides(times=case.reopens)
     return {
         "stage": stage,
@@ -528,7 +546,7 @@ def reopened(actor: Actor, case: Standing, kind: Kind, *, at: datetime, book: Bo
         "rated_at": None,
         "was_unsettled": case.was_unsettled or is_reporter,
         "pending": "",
-        **_start("handle", kind.handle, at, book),
+        **_handling(kind, at, book),
     }
 
 

@@ -1,9 +1,9 @@
 """A case begins, changes and is undone; everything else that moves it calls ``change``."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -118,14 +118,18 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def next_numbers(stamp: Stamp, count: int) -> list[str]:
-    """Return case numbers: the district's date and a running number; one statement."""
-    day = timezone.localtime(stamp.at).strftime("%Y%m%d")
+def next_numbers(moments: Sequence[datetime]) -> list[str]:
+    """Return a case number for each moment: the district's date and a running number.
+
+    One statement, however many.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval('grid_case_number') FROM generate_series(1, %s)", [count]
+            "SELECT nextval('grid_case_number') FROM generate_series(1, %s)", [len(moments)]
         )
-        return [f"{day}-{running:06d}" for (running,) in cursor.fetchall()]
+        running = [number for (number,) in cursor.fetchall()]
+    days = [timezone.localtime(at).strftime("%Y%m%d") for at in moments]
+    return [f"{day}-{number:06d}" for day, number in zip(days, running, strict=True)]
 
 
 def place_changes(place: Place) -> Changes:
@@ -242,7 +246,7 @@ def _report(actor: Actor, report: Report, stamp: Stamp) -> Case:
     changes = rules.reported(kind, at=stamp.at, book=book)
     if kind is None:
         changes["suggested_code"] = queries.suggestion(report.text, edition=book.edition)
-    case, first = prepared(report, next_numbers(stamp, 1)[0], changes, stamp)
+    case, first = prepared(report, next_numbers([stamp.at])[0], changes, stamp)
     _begin(actor, case, report, CaseReported(case_id=case.pk, changes=first), stamp)
     return case
 
@@ -255,16 +259,23 @@ def _begin(actor: Actor, case: Case, report: Report, told: CaseNews, stamp: Stam
     entry = journal.record([line], begins=True)[0]
     case.words_id = entry.pk
     case.save(force_insert=True)
-    if report.token and report.reporter_id:
-        Reporter.objects.create(
-            id=report.reporter_id,
-            case=case,
-            token=token_digest(report.token),
-            words_id=entry.pk,
-            is_first=True,
-            at=stamp.at,
-        )
+    if (reporter := first_reporter(report, case, entry, stamp)) is not None:
+        reporter.save(force_insert=True)
     photos.keep(case.pk, report.photos, taken_in=entry.number)
+
+
+def first_reporter(report: Report, case: Case, entry: Entry, stamp: Stamp) -> Reporter | None:
+    """Return who reported a case, not yet stored; None where nobody got a link."""
+    if not report.token or report.reporter_id is None:
+        return None
+    return Reporter(
+        id=report.reporter_id,
+        case=case,
+        token=token_digest(report.token),
+        words_id=entry.pk,
+        is_first=True,
+        at=stamp.at,
+    )
 
 
 @transaction.atomic
@@ -284,13 +295,13 @@ def resolve_on_site(actor: Actor, *, report: Report, note: str, stamp: Stamp) ->
     kind = queries.kind(report.category_code, edition=book.edition)
     drawn = rules.is_sampled(report.case_id, percent=book.policy.on_site_sample_percent)
     changes = rules.settled_on_site(actor, kind, is_sampled=drawn, at=stamp.at, book=book)
-    case, first = prepared(report, next_numbers(stamp, 1)[0], changes, stamp)
+    case, first = prepared(report, next_numbers([stamp.at])[0], changes, stamp)
     check_may(actor, case, Move.RESOLVE_ON_SITE)
     if {PhotoKind.BEFORE, PhotoKind.AFTER} - {photo.kind for photo in report.photos}:
         raise PicturesNeeded
     _begin(actor, case, report, CaseSettledOnSite(case_id=case.pk, changes=first), stamp)
     if not drawn:
-        checked = rules.verified(case, at=stamp.at, book=book)
+        checked = rules.verified(BY_RULE, case, at=stamp.at, book=book)
         change(BY_RULE, case, news=CaseVerified, changes=checked, stamp=stamp)
         change(BY_RULE, case, news=CaseClosed, changes=rules.closed(case, at=stamp.at), stamp=stamp)
     return case

@@ -220,7 +220,7 @@ def verify(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     """
     case = hold(step.case_id, version=step.version)
     check_may(actor, case, Move.VERIFY)
-    changes = rules.verified(case, at=stamp.at, book=queries.book_of(case, stamp.at))
+    changes = rules.verified(actor, case, at=stamp.at, book=queries.book_of(case, stamp.at))
     return take(actor, case, news=CaseVerified, changes=changes, step=step, stamp=stamp)
 
 

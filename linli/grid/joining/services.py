@@ -7,7 +7,7 @@ from django.db import transaction
 from linli.grid.cases import rules
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.cases.news import CaseJoined, CaseMerged, CaseSplit
-from linli.grid.cases.rules import IntoItself
+from linli.grid.cases.rules import Changes, IntoItself
 from linli.grid.cases.services import Report, change, hold, report, token_digest
 from linli.grid.handling.services import Step, needs_words, take
 from linli.grid.moves.rules import OPEN, Move, check_may
@@ -65,7 +65,7 @@ def merge(actor: Actor, *, step: Step, into_id: UUID, stamp: Stamp) -> Case:
         raise IntoItself
     changes = rules.merged(case, into=into_id)
     take(actor, case, news=CaseMerged, changes=changes, step=step, stamp=stamp)
-    more = {"joined": other.joined + 1 + case.joined}
+    more: Changes = {"joined": other.joined + 1 + case.joined}
     change(
         actor, other, news=CaseJoined, changes=more, stamp=stamp, details={"merged": case.pk}
     )

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from linli.kernel.common.errors import Forbidden, RuleBroken, gettext_noop
+from linli.kernel.common.errors import Forbidden, LinliError, RuleBroken, gettext_noop
 from linli.kernel.people.rules import DESKS, Actor, Placed, Role, covers
 from linli.kernel.people.rules import NotYourTerritory as NotYours
 
@@ -139,7 +139,7 @@ MAY: dict[Move, dict[Role, Tie]] = {
     Move.ACCEPT: _each(HANDS, Tie.HANDS),
     Move.GIVE_BACK: _each(HANDS, Tie.HANDS),
     Move.DONE: _each(HANDS, Tie.HANDS),
-    Move.VERIFY: _each(DESKS | {Role.GRID_OFFICER}, Tie.NOT_HANDLER),
+    Move.VERIFY: {**_each(DESKS | {Role.GRID_OFFICER}, Tie.NOT_HANDLER), **BY_RULE},
     Move.REWORK: _each(DESKS | {Role.GRID_OFFICER}, Tie.NOT_HANDLER),
     Move.CLOSE: {**_each(DESKS, Tie.TERRITORY), **BY_RULE},
     Move.RATE: {Role.REPORTER: Tie.HOLDS},
@@ -234,7 +234,7 @@ class Open:
     to: Stage | None
 
 
-def _refusal(actor: Actor, case: Held, tie: Tie) -> type[Forbidden] | type[NotYours] | None:
+def _refusal(actor: Actor, case: Held, tie: Tie) -> type[LinliError] | None:
     """Return the error that keeps an actor from a move, or None where the tie holds."""
     if tie is Tie.ANY:
         return None
@@ -243,9 +243,11 @@ def _refusal(actor: Actor, case: Held, tie: Tie) -> type[Forbidden] | type[NotYo
     if not covers(actor, case):
         return NotYours
     in_hands = actor.organisation_id is not None and actor.organisation_id == case.lead_id
-    is_setter = actor.role in DESKS and _rank(actor.role) >= _rank(case.setter_role)
-    is_handler = actor.post_id == case.handler_post_id or actor.person_id == case.handler_person_id
-    holds = {
+    is_setter = actor.role in DESKS and rank(actor.role) >= rank(case.setter_role)
+    is_handler = _is_same(actor.post_id, case.handler_post_id) or _is_same(
+        actor.person_id, case.handler_person_id
+    )
+    holds: dict[Tie, tuple[bool, type[LinliError]]] = {
         Tie.TERRITORY: (True, NotYours),
         Tie.HANDS: (in_hands, NotInYourHands),
         Tie.HANDS_OR_SETTER: (in_hands or is_setter, NotInYourHands),
@@ -256,7 +258,12 @@ def _refusal(actor: Actor, case: Held, tie: Tie) -> type[Forbidden] | type[NotYo
     return None if kept else refusal
 
 
-def _rank(role: str) -> int:
+def _is_same(one: UUID | None, other: UUID | None) -> bool:
+    return one is not None and one == other
+
+
+def rank(role: str) -> int:
+    """Return how far up the territorial line a role stands; 0 for none."""
     return RANK.get(Role(role), 0) if role else 0
 
 

@@ -7,6 +7,7 @@ once, and not in templates.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -15,11 +16,11 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from linli.grid.cases import queries as cases
-from linli.grid.cases import rules as case_rules
 from linli.grid.cases.models import Case
 from linli.grid.cases.rules import GROUNDS, Ground
 from linli.grid.cases.services import UNDOABLE, stream_of
 from linli.grid.catalogue import queries as catalogue
+from linli.grid.clocks.rules import PolicyValues
 from linli.grid.moves.rules import (
     OPEN,
     STAGE_NAMES,
@@ -215,9 +216,10 @@ def queue(actor: Actor, filters: Filters, *, number: int, at: datetime) -> Page[
     Five statements at most: the count, the cases, unit names, organisation names, catalogue.
     """
     found = _filtered(cases.visible(actor), filters).select_related("words")
-    order = [F("due_at").asc(nulls_last=True), "-reported_at", "pk"]
-    page = Paginator(found.order_by(*order), PAGE_SIZE).get_page(number)
-    return Page(lines(list(page.object_list), at=at), page.number, page.paginator)
+    ordered = found.order_by(F("due_at").asc(nulls_last=True), "-reported_at", "pk")
+    page = Paginator(ordered, PAGE_SIZE).get_page(number)
+    page.object_list = lines(list(page.object_list), at=at)  # type: ignore[assignment]
+    return cast("Page[CaseLine]", page)
 
 
 def mine(actor: Actor, *, at: datetime, most: int = PAGE_SIZE) -> list[CaseLine]:
@@ -449,7 +451,7 @@ def shared_in(compound_id: UUID, *, at: datetime) -> list[CaseLine]:
 
 
 def neighbours(
-    *, category_code: str, compound_id: UUID | None, at: datetime, policy: case_rules.PolicyValues
+    *, category_code: str, compound_id: UUID | None, at: datetime, policy: PolicyValues
 ) -> list[CaseLine]:
     """Return open matters a reporter may mean too: same compound and category, two weeks back."""
     since = at - timedelta(days=policy.duplicate_days)
