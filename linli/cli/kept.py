@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from linli.cli import companion
@@ -58,12 +59,14 @@ class Kept:
         self._user = user or "-"
         self._folder = folder or log.parent
         self._before = before
+        self._note = log.with_suffix(".group")
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._watch, name=f"watch {name}", daemon=True)
 
     def start(self) -> None:
         """Start the program and watch it from a thread of its own."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._clear_earlier()
         self._thread.start()
 
     def stop(self, *, patience_seconds: float = 10.0) -> None:
@@ -93,6 +96,7 @@ class Kept:
             self._launch()
             assert self.process is not None
             self.process.wait()
+            _end_group(self.process.pid)
             if self._stopping.is_set():
                 return
             now = time.monotonic()
@@ -115,13 +119,37 @@ class Kept:
                 start_new_session=True,
             )
         self.starts += 1
+        self._note.write_text(str(self.process.pid))
         if self._stopping.is_set():
             self._send(self._ending)
+
+    def _clear_earlier(self) -> None:
+        """End what a killed earlier run left: same process group, same folder (Linux)."""
+        words = self._note.read_text() if self._note.exists() else ""
+        if words and any(
+            _is_in(path, words, self._folder) for path in Path("/proc").glob("[1-9]*")
+        ):
+            _end_group(int(words))
+            time.sleep(0.2)
 
     def _send(self, number: signal.Signals) -> None:
         if self.process is None or self.process.poll() is not None:
             return
         if number == signal.SIGKILL:
-            os.killpg(self.process.pid, number)
+            _end_group(self.process.pid)
         else:
             self.process.send_signal(number)
+
+
+def _end_group(number: int) -> None:
+    """End every process that a program started and did not take along when it ended."""
+    with suppress(ProcessLookupError):
+        os.killpg(number, signal.SIGKILL)
+
+
+def _is_in(process: Path, group: str, folder: Path) -> bool:
+    try:
+        fields = (process / "stat").read_text().rpartition(")")[2].split()
+        return fields[2] == group and (process / "cwd").readlink() == folder
+    except OSError:
+        return False
