@@ -9,6 +9,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+import django
 import pytest
 
 from linli.cli.locks import Lock
@@ -27,13 +28,13 @@ RUNNING = pytest.StashKey[ExitStack]()
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database before Django reads its settings; workers of one run share it."""
     stack = config.stash[RUNNING] = ExitStack()
-    if "DATABASE_URL" in os.environ:
-        return
-    folder = _fresh_folder()
-    stack.enter_context(Lock(folder / "lock"))
-    server = stack.enter_context(Postgres(folder / "pg", throw_away=True))
-    stack.callback(shutil.rmtree, folder, ignore_errors=True)
-    os.environ["DATABASE_URL"] = server.url
+    if "DATABASE_URL" not in os.environ:
+        folder = _fresh_folder()
+        stack.enter_context(Lock(folder / "lock"))
+        server = stack.enter_context(Postgres(folder / "pg", throw_away=True))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        os.environ["DATABASE_URL"] = server.url
+    django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
