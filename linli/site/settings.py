@@ -34,6 +34,7 @@ def _database(address: str) -> dict[str, object]:
 DEBUG = _flag("LINLI_DEBUG", default=False)
 DEMONSTRATION = _flag("LINLI_DEMO", default=False)
 SECRET_KEY = os.environ.get("LINLI_SECRET_KEY", "")
+BEHIND_PROXY = _flag("LINLI_PROXY", default=False)
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LINLI_ORIGINS", "").split(",") if o]
 
@@ -125,6 +126,7 @@ LOCALE_PATHS = [ROOT / "linli" / "ui" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("LINLI_TIME_ZONE", "Asia/Shanghai")
+WORKING_HOURS = os.environ.get("LINLI_WORKING_HOURS", "08:30-12:00,14:30-18:00")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

@@ -61,7 +61,11 @@ def current(at: datetime) -> PolicyVersion:
 def policy(version: int) -> PolicyVersion:
     """Return one version, whether or not it is still in force.
 
+    A version that another process adopted a moment ago is read when it is first asked for.
+
     Raises:
         KeyError: there never was such a version.
     """
+    if version not in _all():
+        forget()
     return _all()[version]

@@ -49,6 +49,14 @@ class PolicyValues:
     recoveries_an_hour: int = 10
 
 
+class PolicyTooEarly(InputRefused):
+    """A new policy would begin before the one it follows."""
+
+    code = "grid.policy_too_early"
+    message = gettext_noop("The policy in force began later than the new one would.")
+    hint = gettext_noop("Let the new policy begin after %(began_at)s.")
+
+
 class PolicyUnknownValue(InputRefused):
     """A policy names a value that does not exist, or gives it a form it does not have."""
 
@@ -57,32 +65,44 @@ class PolicyUnknownValue(InputRefused):
     hint = gettext_noop("docs/reference/policy.md lists every value with its unit.")
 
 
+MOST = 100_000
+"""No value of a policy is larger; a deadline stays within the years a calendar can hold."""
+
+
 def policy_values(changed: Mapping[str, object]) -> PolicyValues:
     """Return the defaults with the values of a policy put over them.
 
-    A limit is written as ``[value, unit]``, everything else as a whole number.
+    A limit is written as ``[value, unit]``, everything else as a whole number; none is
+    negative or above ``MOST``, a percentage not above 100, ``max_level`` not below 1.
 
     Raises:
         PolicyUnknownValue: a name or a form is not known.
     """
-    known = {field.name: getattr(PolicyValues(), field.name) for field in fields(PolicyValues)}
+    defaults = PolicyValues()
+    known = {field.name: getattr(defaults, field.name) for field in fields(PolicyValues)}
     values: dict[str, object] = {}
     for name, value in changed.items():
         if name not in known:
             raise PolicyUnknownValue(name=name)
         values[name] = _value(name, value, is_limit=isinstance(known[name], Limit))
-    return replace(PolicyValues(), **values)  # type: ignore[arg-type]
+    return replace(defaults, **values)  # type: ignore[arg-type]
 
 
 def _value(name: str, value: object, *, is_limit: bool) -> object:
     match value:
-        case [int() as amount, str() as unit] if is_limit and unit in set(Unit) and amount >= 0:
-            return Limit(amount, Unit(unit))
-        case bool():
-            raise PolicyUnknownValue(name=name)
-        case int() if not is_limit and value >= 0:
-            return value
+        case [int() as amount, str() as unit] if is_limit and unit in set(Unit):
+            return Limit(_within(name, amount), Unit(unit))
+        case int() if not is_limit:
+            return _within(name, value)
     raise PolicyUnknownValue(name=name)
+
+
+def _within(name: str, amount: int) -> int:
+    least = 1 if name == "max_level" else 0
+    most = 100 if name.endswith("_percent") else MOST
+    if isinstance(amount, bool) or not least <= amount <= most:
+        raise PolicyUnknownValue(name=name)
+    return amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +161,19 @@ def next_watch_at(
         return _step(clock, level, policy, calendar) if level < policy.max_level else None
     if is_warned:
         return clock.due_at
-    return min(
-        calendar_rules.share_of(
-            calendar, clock.started_at, clock.due_at, clock.limit.unit, policy.warn_percent
-        ),
-        clock.due_at,
+    return _warning(clock, policy.warn_percent, calendar)
+
+
+def _warning(clock: Clock, percent: int, calendar: WorkCalendar) -> datetime:
+    """Return when so much of the limit has run that only the rest is left before the deadline.
+
+    Counted back from the deadline, so that a time in which the clock stood does not count.
+    """
+    unit = clock.limit.unit
+    ends = calendar_rules.due(calendar, clock.started_at, clock.limit)
+    allowed = calendar_rules.span(calendar, clock.started_at, ends, unit)
+    return calendar_rules.moment_before(
+        calendar, clock.due_at, allowed * (100 - percent) / 100, unit
     )
 
 

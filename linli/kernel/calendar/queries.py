@@ -1,6 +1,5 @@
 """The calendar in force."""
 
-from datetime import timedelta
 from threading import Lock
 from time import monotonic
 from zoneinfo import ZoneInfo
@@ -8,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from linli.kernel.calendar.models import CalendarDay
-from linli.kernel.calendar.rules import WorkCalendar
+from linli.kernel.calendar.rules import WorkCalendar, working_hours
 
 FRESH_SECONDS = 30
 """How long a process uses what it has read; a changed day is seen by all after that."""
@@ -33,10 +32,7 @@ def forget() -> None:
 
 
 def _read() -> WorkCalendar:
-    days = dict(CalendarDay.objects.order_by("day").values_list("day", "is_working"))
-    zone = ZoneInfo(settings.TIME_ZONE)
-    if not days:
-        return WorkCalendar(zone=zone)
+    days = dict(CalendarDay.objects.values_list("day", "is_working"))
     return WorkCalendar(
-        zone=zone, days=days, known_from=min(days), known_to=max(days) + timedelta(days=1)
+        zone=ZoneInfo(settings.TIME_ZONE), ranges=working_hours(settings.WORKING_HOURS), days=days
     )

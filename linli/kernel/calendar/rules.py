@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from zoneinfo import ZoneInfo
+
+from linli.kernel.common.errors import gettext_noop
 
 ONE_DAY = timedelta(days=1)
 
@@ -25,6 +28,7 @@ class Unit(StrEnum):
 
 
 HOURS = frozenset({Unit.WORKING_HOUR, Unit.URGENT_HOUR})
+WORKING = frozenset({Unit.WORKING_HOUR, Unit.WORKING_DAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,20 @@ class Limit:
 
 
 WORKING_TIME = ((time(8, 30), time(12, 0)), (time(14, 30), time(18, 0)))
-"""POLICY. Usual office hours of Hunan's district offices; a district sets its own."""
+"""POLICY. Usual office hours of district offices; ``LINLI_WORKING_HOURS`` sets others."""
+
+
+def working_hours(words: str) -> tuple[tuple[time, time], ...]:
+    """Return the ranges written as ``08:30-12:00,14:30-18:00``.
+
+    Raises:
+        ValueError: this is not a list of ranges.
+    """
+    ranges = []
+    for part in words.split(","):
+        opens, closes = part.split("-")
+        ranges.append((time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip())))
+    return tuple(ranges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +65,23 @@ class WorkCalendar:
     """Which days and hours are working time.
 
     ``days`` holds what is known of single days; a day it does not hold works Monday to
-    Friday, and is provisional from ``known_to`` (exclusive) on or before ``known_from``.
+    Friday, provisionally. ``ranges``: opening and closing times of a working day, whole
+    minutes, in order, not overlapping.
+
+    Raises:
+        ValueError: the ranges are none, or not in order.
     """
 
     zone: ZoneInfo
     ranges: tuple[tuple[time, time], ...] = WORKING_TIME
     days: Mapping[date, bool] = field(default_factory=dict)
-    known_from: date = date.min
-    known_to: date = date.max
+
+    def __post_init__(self) -> None:
+        times = [clock for opens_closes in self.ranges for clock in opens_closes]
+        if not times or any(one >= other for one, other in pairwise(times)):
+            raise ValueError("working hours are ranges in order that do not overlap")
+        if any(clock.second or clock.microsecond for clock in times):
+            raise ValueError("working hours begin and end on whole minutes")
 
     def is_working(self, day: date) -> bool:
         """Return whether ``day`` is a working day."""
@@ -63,16 +89,7 @@ class WorkCalendar:
 
     def is_provisional(self, day: date) -> bool:
         """Return whether ``day`` lies beyond the table, so that holidays are not known yet."""
-        return not self.known_from <= day < self.known_to
-
-    @property
-    def minutes_a_day(self) -> int:
-        """Return the working minutes of one working day."""
-        return sum(_minutes(end) - _minutes(start) for start, end in self.ranges)
-
-
-def _minutes(clock: time) -> int:
-    return clock.hour * 60 + clock.minute
+        return day not in self.days
 
 
 def _local(calendar: WorkCalendar, moment: datetime) -> datetime:
@@ -85,7 +102,7 @@ def _at(calendar: WorkCalendar, day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=calendar.zone)
 
 
-def _spans(calendar: WorkCalendar, day: date) -> list[tuple[datetime, datetime]]:
+def spans(calendar: WorkCalendar, day: date) -> list[tuple[datetime, datetime]]:
     """Return the working spans of a day as moments, earliest first; none on a day off."""
     if not calendar.is_working(day):
         return []
@@ -112,9 +129,12 @@ def _first_day(calendar: WorkCalendar, start: datetime) -> date:
 
     What arrives on a day off or after the close of business counts as having arrived on the
     next working day; the first day counted is the one after that.
+
+    Source: Civil Code (2020), art. 201 (the day of the beginning does not count) and 203 (the
+    last day ends when business stops); what arrives after hours: ours, decision 0006.
     """
     day = _local(calendar, start).date()
-    if calendar.is_working(day) and start <= _close(calendar, day):
+    if calendar.is_working(day) and start.astimezone(UTC) <= _close(calendar, day):
         return day
     return next_working_day(calendar, day)
 
@@ -131,23 +151,31 @@ def due(calendar: WorkCalendar, start: datetime, limit: Limit) -> datetime:
     if limit.unit is Unit.URGENT_HOUR:
         return _local(calendar, start.astimezone(UTC) + timedelta(minutes=limit.value))
     if limit.unit is Unit.CALENDAR_DAY:
-        day = local.date() + timedelta(days=limit.value)
-        return datetime.combine(day, local.timetz()).astimezone(UTC).astimezone(calendar.zone)
+        later = local.replace(tzinfo=None) + timedelta(days=limit.value)
+        return _on_wall(calendar, later) if limit.value else local
     if limit.unit is Unit.WORKING_DAY:
         day = _first_day(calendar, start)
         for _ in range(limit.value):
             day = next_working_day(calendar, day)
         return _close(calendar, day)
-    return _local(calendar, _after_minutes(calendar, start.astimezone(UTC), limit.value))
+    return _local(calendar, _after(calendar, start, timedelta(minutes=limit.value)))
 
 
-def _after_minutes(calendar: WorkCalendar, start: datetime, minutes: int) -> datetime:
-    if minutes == 0:
+def _on_wall(calendar: WorkCalendar, wall: datetime) -> datetime:
+    """Return the moment at which the clock on the wall shows ``wall``; the earlier of two.
+
+    A clock time that is skipped that night is read as if the clock had not been changed.
+    """
+    return _local(calendar, wall.replace(tzinfo=calendar.zone, fold=0).astimezone(UTC))
+
+
+def _after(calendar: WorkCalendar, start: datetime, left: timedelta) -> datetime:
+    """Return the first moment at which ``left`` of working time has run since ``start``."""
+    start, day = start.astimezone(UTC), _local(calendar, start).date()
+    if not left:
         return start
-    left = timedelta(minutes=minutes)
-    day = _local(calendar, start).date()
     while True:
-        for opens, closes in _spans(calendar, day):
+        for opens, closes in spans(calendar, day):
             begins = max(opens, start)
             if begins < closes:
                 if left <= closes - begins:
@@ -156,15 +184,30 @@ def _after_minutes(calendar: WorkCalendar, start: datetime, minutes: int) -> dat
         day += ONE_DAY
 
 
+def _before(calendar: WorkCalendar, end: datetime, left: timedelta) -> datetime:
+    """Return the last moment at which ``left`` of working time is still to run until ``end``."""
+    end, day = end.astimezone(UTC), _local(calendar, end).date()
+    if not left:
+        return end
+    while True:
+        for opens, closes in reversed(spans(calendar, day)):
+            ends = min(closes, end)
+            if opens < ends:
+                if left <= ends - opens:
+                    return ends - left
+                left -= ends - opens
+        day -= ONE_DAY
+
+
 def working_time(calendar: WorkCalendar, start: datetime, end: datetime) -> timedelta:
     """Return the working time between two moments; negative where ``end`` comes first."""
-    if end < start:
-        return -working_time(calendar, end, start)
     first, last = start.astimezone(UTC), end.astimezone(UTC)
+    if last < first:
+        return -working_time(calendar, end, start)
     day, until = _local(calendar, start).date(), _local(calendar, end).date()
     total = timedelta()
     while day <= until:
-        for opens, closes in _spans(calendar, day):
+        for opens, closes in spans(calendar, day):
             total += max(min(closes, last) - max(opens, first), timedelta())
         day += ONE_DAY
     return total
@@ -190,7 +233,7 @@ def remaining(calendar: WorkCalendar, now: datetime, due_at: datetime, unit: Uni
     if unit is Unit.WORKING_HOUR:
         return working_time(calendar, now, due_at) // timedelta(minutes=1)
     if unit is Unit.URGENT_HOUR:
-        return (due_at - now) // timedelta(minutes=1)
+        return span(calendar, now, due_at, unit) // timedelta(minutes=1)
     today, last = _local(calendar, now).date(), _local(calendar, due_at).date()
     if unit is Unit.CALENDAR_DAY:
         return (last - today).days
@@ -202,39 +245,48 @@ def shift(
 ) -> datetime:
     """Return the deadline after a clock stood still: what was left then is left again.
 
+    Calendar days are left by the clock on the wall, so that a changed clock moves no deadline.
     A deadline that had passed before the clock stood stays what it was.
     """
-    if stood_from >= due_at or stood_to <= stood_from:
+    begins, ends = stood_from.astimezone(UTC), stood_to.astimezone(UTC)
+    if begins >= due_at.astimezone(UTC) or ends <= begins:
         return due_at
     if unit is Unit.WORKING_HOUR:
-        left = working_time(calendar, stood_from, due_at)
-        minutes, rest = divmod(left, timedelta(minutes=1))
-        ends = _after_minutes(calendar, stood_to.astimezone(UTC), minutes)
-        return _local(calendar, ends + rest)
+        return _local(calendar, _after(calendar, ends, working_time(calendar, begins, due_at)))
     if unit is Unit.WORKING_DAY:
-        days = _working_days_between(
-            calendar, _first_day(calendar, stood_from), _local(calendar, due_at).date()
+        first, last = _first_day(calendar, begins), _local(calendar, due_at).date()
+        left = max(_working_days_between(calendar, first, last), 0)
+        return due(calendar, ends, Limit(left, unit))
+    if unit is Unit.CALENDAR_DAY:
+        stood, until, again = (
+            _local(calendar, one).replace(tzinfo=None) for one in (begins, due_at, ends)
         )
-        return due(calendar, stood_to, Limit(max(days, 0), Unit.WORKING_DAY))
-    return _local(calendar, stood_to.astimezone(UTC) + (due_at - stood_from))
+        return _on_wall(calendar, again + (until - stood))
+    return _local(calendar, ends + (due_at.astimezone(UTC) - begins))
 
 
-def share_of(calendar: WorkCalendar, start: datetime, due_at: datetime, unit: Unit, percent: int) -> datetime:
-    """Return the moment at which ``percent`` of the time between start and deadline has run.
+def span(calendar: WorkCalendar, start: datetime, end: datetime, unit: Unit) -> timedelta:
+    """Return the time that counts between two moments: working time for the working units."""
+    if unit in WORKING:
+        return working_time(calendar, start, end)
+    return end.astimezone(UTC) - start.astimezone(UTC)
 
-    Working units count working time; the others count all time.
-    """
-    if unit in {Unit.WORKING_HOUR, Unit.WORKING_DAY}:
-        minutes = working_time(calendar, start, due_at) // timedelta(minutes=1)
-        return _local(
-            calendar, _after_minutes(calendar, start.astimezone(UTC), minutes * percent // 100)
-        )
-    return _local(calendar, start.astimezone(UTC) + (due_at - start) * percent / 100)
+
+def moment_before(calendar: WorkCalendar, end: datetime, left: timedelta, unit: Unit) -> datetime:
+    """Return the moment at which ``left`` of the time that counts is still to run until ``end``."""
+    if unit in WORKING:
+        return _local(calendar, _before(calendar, end, left))
+    return _local(calendar, end.astimezone(UTC) - left)
 
 
 def provisional_days(calendar: WorkCalendar, start: datetime, end: datetime) -> bool:
-    """Return whether the time between two moments reaches beyond the known table."""
-    return calendar.is_provisional(_local(calendar, end).date()) or calendar.is_provisional(
-        _local(calendar, start).date()
-    )
+    """Return whether a time touches a day beyond the table; its deadline may still move."""
+    day, last = _local(calendar, start).date(), _local(calendar, end).date()
+    return any(calendar.is_provisional(day + n * ONE_DAY) for n in range((last - day).days + 1))
 
+
+PROVISIONAL = gettext_noop(
+    "The holidays of this time are not published yet: the deadline counts Monday to Friday "
+    "and may still move."
+)
+"""The warning beside every deadline whose time has ``provisional_days``."""

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import holidays
 from django.db import transaction
+from holidays.version import __version__ as holidays_version
 
 from linli.kernel.calendar import queries
 from linli.kernel.calendar.models import CalendarDay
 from linli.kernel.people.rules import Actor, check_may_edit_territory
 
-SOURCE = "holidays"
+SEED = "holidays"
+"""What the source of every seeded day begins with; its version follows."""
 
 
 def known_years(years: range) -> list[int]:
@@ -22,8 +24,7 @@ def known_years(years: range) -> list[int]:
         year
         for year in years
         if any(
-            day.year == year
-            for day in holidays.country_holidays("CN", years=year).weekend_workdays
+            day.year == year for day in holidays.country_holidays("CN", years=year).weekend_workdays
         )
     ]
 
@@ -32,6 +33,9 @@ def known_years(years: range) -> list[int]:
 def seed(actor: Actor, *, years: range) -> int:
     """Write every day of the years that are really known; days the district set stay.
 
+    What an earlier version of the package said of these years is replaced. Years that it does
+    not know stay without a table, and their deadlines provisional.
+
     Returns:
         How many days were written.
 
@@ -39,9 +43,13 @@ def seed(actor: Actor, *, years: range) -> int:
         Forbidden: the actor is neither operator, district desk nor the house itself.
     """
     check_may_edit_territory(actor)
-    rows = [row for year in known_years(years) for row in _days_of(year)]
-    CalendarDay.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
-    queries.forget()
+    known = known_years(years)
+    of_these_years = CalendarDay.objects.filter(day__year__in=known)
+    of_these_years.filter(source__startswith=SEED).delete()
+    kept = set(of_these_years.values_list("day", flat=True))
+    rows = [row for year in known for row in _days_of(year) if row.day not in kept]
+    CalendarDay.objects.bulk_create(rows, batch_size=2000)
+    _forget()
     return len(rows)
 
 
@@ -51,7 +59,10 @@ def _days_of(year: int) -> list[CalendarDay]:
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [
         CalendarDay(
-            day=day, is_working=known.is_working_day(day), name=known.get(day, ""), source=SOURCE
+            day=day,
+            is_working=known.is_working_day(day),
+            name=known.get(day, ""),
+            source=f"{SEED} {holidays_version}",
         )
         for day in days
     ]
@@ -68,4 +79,10 @@ def set_day(actor: Actor, *, day: date, is_working: bool, name: str, source: str
     CalendarDay.objects.update_or_create(
         day=day, defaults={"is_working": is_working, "name": name, "source": source}
     )
+    _forget()
+
+
+def _forget() -> None:
+    """Let this process read the table again: now, and after the commit for its other threads."""
     queries.forget()
+    transaction.on_commit(queries.forget)
