@@ -109,8 +109,12 @@ class Case(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["due_at", "id"], condition=Q(stage__in=OPEN_WORDS), name="case_queue"),
-            models.Index(fields=["watch_at"], condition=Q(watch_at__isnull=False), name="case_watch"),
+            models.Index(
+                fields=["due_at", "id"], condition=Q(stage__in=OPEN_WORDS), name="case_queue"
+            ),
+            models.Index(
+                fields=["watch_at"], condition=Q(watch_at__isnull=False), name="case_watch"
+            ),
             models.Index(fields=["community_id", "stage", "due_at"], name="case_community"),
             models.Index(fields=["lead_id", "stage", "due_at"], name="case_lead"),
             models.Index(fields=["compound_id", "closed_at"], name="case_compound"),

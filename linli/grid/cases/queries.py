@@ -94,16 +94,41 @@ def reporter_by_phone(number: str, phone: str) -> Reporter | None:
     return found.order_by("-is_first", "at").first()
 
 
-def holder(token_digest: str) -> Actor:
-    """Return the actor who holds a capability.
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a link opens: the case, and whether its holder reported it or joined it."""
+
+    case_id: UUID
+    is_first: bool
+
+
+def held(token_digest: str) -> Holding:
+    """Return what a capability opens.
 
     Raises:
         NotFound: no case has such a link.
     """
-    case_id = Reporter.objects.filter(token=token_digest).values_list("case_id", flat=True).first()
-    if case_id is None:
+    found = Reporter.objects.filter(token=token_digest).values_list("case_id", "is_first").first()
+    if found is None:
         raise NotFound
-    return holder_of(case_id)
+    return Holding(*found)
+
+
+def is_held(token_digest: str) -> bool:
+    """Return whether somebody holds this link already."""
+    return Reporter.objects.filter(token=token_digest).exists()
+
+
+def holder(token_digest: str) -> Actor:
+    """Return the actor who holds the link of the case she reported herself.
+
+    Raises:
+        NotFound: no case has such a link, or she joined somebody else's matter.
+    """
+    holding = held(token_digest)
+    if not holding.is_first:
+        raise NotFound
+    return holder_of(holding.case_id)
 
 
 def restored(entries: Sequence[Entry], *, names: list[str]) -> Changes:
@@ -112,9 +137,7 @@ def restored(entries: Sequence[Entry], *, names: list[str]) -> Changes:
     fields = {field.attname: field for field in FOLDED}
     kept = [name for name in names if name not in {"version", "changed_at"}]
     return {
-        name: fields[name].to_python(folded[name])
-        if name in folded
-        else fields[name].get_default()
+        name: fields[name].to_python(folded[name]) if name in folded else fields[name].get_default()
         for name in kept
     }
 
@@ -172,11 +195,16 @@ def open_in(compound_id: UUID, *, most: int = PAGE) -> list[Case]:
     return list(found.order_by("-reported_at", "pk")[:most])
 
 
+def parts_of(case_id: UUID) -> list[Case]:
+    """Return the cases in which a case goes on: the one it was merged into, and its parts."""
+    into = Case.objects.filter(pk=case_id).values("merged_into_id")
+    found = Case.objects.filter(Q(pk__in=into) | Q(split_from_id=case_id))
+    return list(found.order_by("reported_at", "pk"))
+
+
 def settled_in(compound_id: UUID, *, most: int = PAGE) -> list[Case]:
     """Return the closed public cases of a compound, latest first."""
-    found = Case.objects.filter(
-        compound_id=compound_id, is_public=True, stage=Stage.CLOSED.value
-    )
+    found = Case.objects.filter(compound_id=compound_id, is_public=True, stage=Stage.CLOSED.value)
     return list(found.order_by("-closed_at", "pk")[:most])
 
 
@@ -232,3 +260,9 @@ def is_shown_to_all(case_id: UUID) -> bool:
     """Return whether a case is among the settled public ones whose pictures neighbours see."""
     shown = Case.objects.filter(pk=case_id, is_public=True, stage=Stage.CLOSED.value)
     return shown.exists()
+
+
+def known_keys(keys: Sequence[str | None]) -> set[str | None]:
+    """Return those of the request keys under which a case is there already; one statement."""
+    wanted = [key for key in keys if key]
+    return set(Case.objects.filter(request_key__in=wanted).values_list("request_key", flat=True))

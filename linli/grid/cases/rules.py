@@ -131,7 +131,9 @@ class ReturnsUsedUp(RuleBroken):
     """The case was given back as often as it may be."""
 
     code = "grid.returns_used_up"
-    message = gettext_noop("This matter was given back %(times)s times; it cannot be given back again.")
+    message = gettext_noop(
+        "This matter was given back %(times)s times; it cannot be given back again."
+    )
     hint = gettext_noop("The desk above has decided whose it is; ask it for help with the case.")
 
 
@@ -139,7 +141,9 @@ class DeskAboveDecides(RuleBroken):
     """After the last return only a desk above may dispatch."""
 
     code = "grid.desk_above_decides"
-    message = gettext_noop("This matter was given back %(times)s times; the desk above decides whose it is.")
+    message = gettext_noop(
+        "This matter was given back %(times)s times; the desk above decides whose it is."
+    )
     hint = gettext_noop("Leave the dispatch to the street or district desk.")
 
 
@@ -187,7 +191,9 @@ class RatingOver(RuleBroken):
     """The time for the reporter's verdict is over."""
 
     code = "grid.rating_over"
-    message = gettext_noop("A verdict is possible within %(days)s days after closing; that time is over.")
+    message = gettext_noop(
+        "A verdict is possible within %(days)s days after closing; that time is over."
+    )
     hint = gettext_noop("If the trouble is back, report it as a new matter.")
 
 
@@ -203,7 +209,9 @@ class NoRatingAsked(RuleBroken):
     """An officer settled it on the spot; nobody waits for a verdict."""
 
     code = "grid.no_rating_asked"
-    message = gettext_noop("This matter was found and settled by a grid officer; no verdict is asked.")
+    message = gettext_noop(
+        "This matter was found and settled by a grid officer; no verdict is asked."
+    )
     hint = gettext_noop("Report a new matter if something is not as it should be.")
 
 
@@ -219,7 +227,9 @@ class IntoItself(InputRefused):
     """A case cannot be merged into itself or into one that is not open."""
 
     code = "grid.into_itself"
-    message = gettext_noop("A matter can be merged only into another open matter of the same community.")
+    message = gettext_noop(
+        "A matter can be merged only into another open matter of the same community."
+    )
     hint = gettext_noop("Choose the matter that goes on.")
 
 
@@ -302,7 +312,9 @@ def reported(kind: Kind | None, *, at: datetime, book: Book) -> Changes:
     }
 
 
-def settled_on_site(actor: Actor, kind: Kind, *, is_sampled: bool, at: datetime, book: Book) -> Changes:
+def settled_on_site(
+    actor: Actor, kind: Kind, *, is_sampled: bool, at: datetime, book: Book
+) -> Changes:
     """Return what settling on the spot sets: done at once, no clock, maybe drawn into the sample."""
     return {
         "stage": check_move(Stage.NONE, Move.RESOLVE_ON_SITE),
@@ -330,7 +342,13 @@ def is_sampled(case_id: UUID, *, percent: int) -> bool:
 
 
 def registered(
-    actor: Actor, case: Standing, kind: Kind, *, community_org: UUID | None, at: datetime, book: Book
+    actor: Actor,
+    case: Standing,
+    kind: Kind,
+    *,
+    community_org: UUID | None,
+    at: datetime,
+    book: Book,
 ) -> Changes:
     """Return what registering sets; the community coordinates (社区牵头), whoever takes it is first."""
     return {
@@ -490,7 +508,9 @@ def _check_in_time(case: Standing, *, at: datetime, book: Book) -> None:
         raise RatingOver(days=days)
 
 
-def rated(case: Standing, *, settled: bool, satisfied: Satisfied, at: datetime, book: Book) -> Changes:
+def rated(
+    case: Standing, *, settled: bool, satisfied: Satisfied, at: datetime, book: Book
+) -> Changes:
     """Return what the reporter's verdict sets.
 
     Raises:
@@ -619,7 +639,8 @@ def resumed(case: Standing, *, at: datetime, book: Book) -> Changes:
     clock = clock_of(case)
     if clock is None or clock.stands_since is None:
         raise ClockRuns
-    return _under(clocks.resume_clock(clock, at, book.calendar), book, is_warned=case.is_warned)
+    again = clocks.resume_clock(clock, at, book.calendar)
+    return _under(again, book, is_warned=case.is_warned, level=case.level)
 
 
 def merged(case: Standing, *, into: UUID) -> Changes:

@@ -63,7 +63,9 @@ class TooLateToUndo(RuleBroken):
 
     code = "grid.too_late_to_undo"
     message = gettext_noop("This step can no longer be taken back.")
-    hint = gettext_noop("It is possible for %(seconds)s seconds, by the one who took it, while nobody has acted on it.")
+    hint = gettext_noop(
+        "It is possible for %(seconds)s seconds, by the one who took it, while nobody has acted on it."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,7 @@ def place_changes(place: Place) -> Changes:
     return {**fields, "located": fields.pop("how")}
 
 
-def prepared(
-    report: Report, number: str, changes: Changes, stamp: Stamp
-) -> tuple[Case, Changes]:
+def prepared(report: Report, number: str, changes: Changes, stamp: Stamp) -> tuple[Case, Changes]:
     """Return a new case, not yet stored, and all the changes its first entry says."""
     first: Changes = {
         "number": number,
@@ -164,6 +164,20 @@ def apply(case: Case, changes: Mapping[str, object]) -> None:
     """Set the changed fields on a case that is held."""
     for name, value in changes.items():
         setattr(case, name, value)
+
+
+def turned(
+    case: Case,
+    *,
+    news: type[CaseNews],
+    changes: Changes,
+    at: datetime,
+    details: Mapping[str, object] | None = None,
+) -> CaseNews:
+    """Set the changes of one move on a case and return its news; nothing is stored."""
+    whole: Changes = {**changes, "version": case.version + 1, "changed_at": at}
+    apply(case, whole)
+    return news(case_id=case.pk, changes=whole, details=details or {})
 
 
 @transaction.atomic
@@ -198,10 +212,8 @@ def change(
 
     The number of the entry is the new version of the case.
     """
-    whole: Changes = {**changes, "version": case.version + 1, "changed_at": stamp.at}
-    apply(case, whole)
-    case.save(update_fields=list(whole))
-    told = news(case_id=case.pk, changes=whole, details=details or {})
+    told = turned(case, news=news, changes=changes, at=stamp.at, details=details)
+    case.save(update_fields=list(told.changes))
     line = journal.Line(
         actor=actor, stream=stream_of(case.pk), news=told, stamp=stamp, payload=payload
     )
@@ -242,7 +254,9 @@ def _known(report: Report) -> Case | None:
 @transaction.atomic
 def _report(actor: Actor, report: Report, stamp: Stamp) -> Case:
     book = queries.book(stamp.at)
-    kind = queries.kind(report.category_code, edition=book.edition) if report.category_code else None
+    kind = (
+        queries.kind(report.category_code, edition=book.edition) if report.category_code else None
+    )
     changes = rules.reported(kind, at=stamp.at, book=book)
     if kind is None:
         changes["suggested_code"] = queries.suggestion(report.text, edition=book.edition)

@@ -105,3 +105,9 @@ def organisation_of(unit_id: UUID, *, kind: str) -> UUID | None:
     """Return the organisation of one kind that serves a unit, or None; one statement."""
     serving = Organisation.objects.filter(unit_id=unit_id, kind=kind).order_by("pk")
     return serving.values_list("pk", flat=True).first()
+
+
+def community_organisations() -> dict[UUID, UUID]:
+    """Return community → its organisation, the one ``organisation_of`` names; one statement."""
+    rows = Organisation.objects.filter(kind="community", unit__isnull=False).order_by("-pk")
+    return {unit: office for unit, office in rows.values_list("unit_id", "pk") if unit}
