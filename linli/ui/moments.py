@@ -70,9 +70,13 @@ def _ending_soon(unit: str) -> str:
 
 
 _LEFT = {
-    "working_hour": lambda n: ngettext("%(count)s working hour left", "%(count)s working hours left", n),
+    "working_hour": lambda n: ngettext(
+        "%(count)s working hour left", "%(count)s working hours left", n
+    ),
     "urgent_hour": lambda n: ngettext("%(count)s hour left", "%(count)s hours left", n),
-    "working_day": lambda n: ngettext("%(count)s working day left", "%(count)s working days left", n),
+    "working_day": lambda n: ngettext(
+        "%(count)s working day left", "%(count)s working days left", n
+    ),
     "calendar_day": lambda n: ngettext("%(count)s day left", "%(count)s days left", n),
 }
 

@@ -72,7 +72,14 @@ def steps(now: datetime) -> list[Step]:
 
 def entries(now: datetime) -> list[Entry]:
     """Return a record with more entries than are shown at once."""
-    sentences = ["居民反映问题", "社区受理", "派给五里牌街道城管办", "城管办签收", "申请缓办: 等配件", "恢复办理"]
+    sentences = [
+        "居民反映问题",
+        "社区受理",
+        "派给五里牌街道城管办",
+        "城管办签收",
+        "申请缓办: 等配件",
+        "恢复办理",
+    ]
     told = [
         Entry(str(number), sentence, now - timedelta(hours=9 - number), "金鹗社区工作人员")
         for number, sentence in enumerate(sentences)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from linli.ui import moments
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("now_is_2026")
 @pytest.fixture
 def now_is_2026(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold the year that decides whether a year is said."""
-    monkeypatch.setattr(moments.timezone, "localdate", lambda: date(2026, 11, 24))
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2026, 11, 24))
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,11 @@ def test_deadline_chip_in_a_list_does_not_fold() -> None:
 
 
 def test_stage_track_marks_the_present_step_for_ears_as_well() -> None:
-    steps = [Step("Received", "done", AT), Step("In hand", "now", AT, "Desk A"), Step("Closed", "next")]
+    steps = [
+        Step("Received", "done", AT),
+        Step("In hand", "now", AT, "Desk A"),
+        Step("Closed", "next"),
+    ]
 
     html = drawn("{% stage_track steps %}", steps=steps)
 

@@ -64,6 +64,11 @@ async function draw(maplibre, frame) {
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
+    locale: {
+      "NavigationControl.ZoomIn": frame.dataset.zoomIn,
+      "NavigationControl.ZoomOut": frame.dataset.zoomOut,
+      "Map.Title": canvas.getAttribute("aria-label"),
+    },
   });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }));
   map.touchZoomRotate.disableRotation();
