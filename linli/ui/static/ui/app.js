@@ -14,6 +14,7 @@ function followHtmx() {
   });
   document.body.addEventListener("htmx:sendError", () => showOffline(true));
   document.body.addEventListener("htmx:afterRequest", (event) => {
+    delete event.detail.elt.dataset.sent;
     if (event.detail.successful) document.querySelector("#notice")?.replaceChildren();
   });
   document.body.addEventListener("htmx:afterSwap", (event) => enhance(event.target));
@@ -26,7 +27,7 @@ function showOffline(offline) {
 /** j and k move through a list marked data-keys, o opens; never while somebody types. */
 function followKeys() {
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, select, textarea, [contenteditable]");
+    const typing = event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const links = [...document.querySelectorAll("[data-keys] .body > a")];
     const here = links.findIndex((link) => link.closest("li").contains(document.activeElement));
@@ -75,16 +76,32 @@ function preview(file) {
 
 const KEPT = "textarea[name], input[type=text][name], input[type=tel][name], select[name]";
 
+/** Return what was kept under a name; nothing where the browser keeps nothing. */
+function recall(name) {
+  try {
+    return JSON.parse(localStorage.getItem(`linli-draft-${name}`)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function remember(name, values) {
+  try {
+    localStorage.setItem(`linli-draft-${name}`, JSON.stringify(values));
+  } catch {
+    // A browser that keeps nothing (private mode, full disk) still sends the form.
+  }
+}
+
 /** What is typed into a form marked data-draft outlives a lost connection or a closed page. */
 function keepDraft(form) {
-  const place = `linli-draft-${form.dataset.draft}`;
-  const kept = JSON.parse(localStorage.getItem(place) ?? "{}");
+  const kept = recall(form.dataset.draft);
   for (const input of form.querySelectorAll(KEPT)) {
     if (!input.value && kept[input.name]) input.value = kept[input.name];
   }
   form.addEventListener("input", () => {
     const values = [...form.querySelectorAll(KEPT)].map((input) => [input.name, input.value]);
-    localStorage.setItem(place, JSON.stringify(Object.fromEntries(values)));
+    remember(form.dataset.draft, Object.fromEntries(values));
   });
 }
 
@@ -122,7 +139,7 @@ function enhance(part) {
   for (const form of part.querySelectorAll("form[data-draft]")) keepDraft(form);
   for (const form of part.querySelectorAll("form[data-once]")) sendOnce(form);
   for (const mark of part.querySelectorAll("[data-draft-done]")) {
-    localStorage.removeItem(`linli-draft-${mark.dataset.draftDone}`);
+    remember(mark.dataset.draftDone, {});
   }
   for (const frame of part.querySelectorAll("[data-map]")) offerMap(frame);
   for (const button of part.querySelectorAll("[data-print]")) {
