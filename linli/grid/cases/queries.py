@@ -266,3 +266,35 @@ def known_keys(keys: Sequence[str | None]) -> set[str | None]:
     """Return those of the request keys under which a case is there already; one statement."""
     wanted = [key for key in keys if key]
     return set(Case.objects.filter(request_key__in=wanted).values_list("request_key", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Whose a case is and where it lies: what somebody who tells people of it must know."""
+
+    case_id: UUID
+    number: str
+    stage: str
+    category_code: str
+    edition: int
+    district_id: UUID
+    street_id: UUID | None
+    community_id: UUID | None
+    grid_id: UUID | None
+    lead_id: UUID | None
+    handler_post_id: UUID | None
+    setter_role: str
+    level: int
+
+
+def hands_of(case_id: UUID) -> Hands:
+    """Return whose a case is now; one statement.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    names = [name for name in Hands.__slots__ if name != "case_id"]
+    row = Case.objects.filter(pk=case_id).values_list("pk", *names).first()
+    if row is None:
+        raise NotFound
+    return Hands(*row)

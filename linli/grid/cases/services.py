@@ -377,6 +377,6 @@ def forget_reporter(actor: Actor, *, case_id: UUID, stamp: Stamp) -> int:
         raise NotFound
     case = hold(case_id)
     change(actor, case, news=CaseReporterForgotten, changes={}, stamp=stamp)
-    Reporter.objects.filter(case=case).delete()
+    Reporter.objects.filter(case=case, is_first=True).delete()
     photos.erase(case_id)
     return journal.erase(stream=stream_of(case_id), numbers=None, at=stamp.at)

@@ -31,6 +31,7 @@ from linli.grid.moves.rules import (
 )
 from linli.grid.photos import queries as photos
 from linli.grid.photos.models import Photo
+from linli.grid.photos.rules import PhotoKind
 from linli.grid.showing import rules
 from linli.kernel.calendar import queries as calendar
 from linli.kernel.journal import queries as journal
@@ -189,7 +190,8 @@ def _line(
     )
 
 
-def _filtered(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+def filtered(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    """Return the cases that the filters leave; without a stage, the open ones."""
     if filters.stage:
         visible = visible.filter(stage=filters.stage)
     else:
@@ -210,14 +212,20 @@ def _filtered(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     return visible
 
 
-def queue(actor: Actor, filters: Filters, *, number: int, at: datetime) -> Page[CaseLine]:
+def queue(
+    actor: Actor, filters: Filters, *, number: int, at: datetime, total: int | None = None
+) -> Page[CaseLine]:
     """Return one page of an actor's cases, the earliest deadline first, fifty a page.
 
+    ``total``: how many there are, where the caller has counted them already.
     Five statements at most: the count, the cases, unit names, organisation names, catalogue.
     """
-    found = _filtered(cases.visible(actor), filters).select_related("words")
+    found = filtered(cases.visible(actor), filters).select_related("words")
     ordered = found.order_by(F("due_at").asc(nulls_last=True), "-reported_at", "pk")
-    page = Paginator(ordered, PAGE_SIZE).get_page(number)
+    paginator = Paginator(ordered, PAGE_SIZE)
+    if total is not None:
+        paginator.count = total
+    page = paginator.get_page(number)
     page.object_list = lines(list(page.object_list), at=at)  # type: ignore[assignment]
     return cast("Page[CaseLine]", page)
 
@@ -429,7 +437,10 @@ class Result:
 
 
 def results_in(compound_id: UUID) -> list[Result]:
-    """Return what was settled in a compound, latest first; two statements."""
+    """Return what was settled in a compound, latest first; two statements.
+
+    Only pictures that staff took: where a reporter stood would tell who she is.
+    """
     settled = cases.settled_in(compound_id)
     pictures = photos.of_cases([case.pk for case in settled])
     return [
@@ -439,10 +450,19 @@ def results_in(compound_id: UUID) -> list[Result]:
             closed_at=case.closed_at,
             was_late=case.was_late,
             settled=case.settled,
-            photos=[_photo(picture) for picture in pictures.get(case.pk, [])],
+            photos=[
+                _photo(picture)
+                for picture in pictures.get(case.pk, [])
+                if picture.kind != PhotoKind.REPORT
+            ],
         )
         for case in settled
     ]
+
+
+def goes_on(case_id: UUID, *, at: datetime) -> list[CaseLine]:
+    """Return the cases a case goes on in after a merge or split, as lines without their words."""
+    return lines(cases.parts_of(case_id), at=at, with_words=False)
 
 
 def shared_in(compound_id: UUID, *, at: datetime) -> list[CaseLine]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from linli.grid.cases import queries as cases
 from linli.grid.cases.services import token_digest
 from linli.grid.photos import queries as photos
+from linli.grid.photos.rules import PhotoKind
 from linli.kernel.people.rules import Actor
 from linli.ui.requests import Request
 
@@ -27,7 +28,8 @@ def reporter_photo(request: Request, token: str, photo_id: UUID) -> FileResponse
 
 def _answer(request: Request, actor: Actor, photo_id: UUID) -> FileResponse:
     picture = photos.one(photo_id)
-    if not cases.is_shown_to_all(picture.case_id):
+    by_staff = picture.kind != PhotoKind.REPORT
+    if not (by_staff and cases.is_shown_to_all(picture.case_id)):
         cases.seen(actor, picture.case_id)
     name = picture.thumbnail if "small" in request.GET else picture.file
     response = FileResponse(default_storage.open(name), content_type="image/jpeg")

@@ -87,16 +87,26 @@ def _valid(on: date | None, prefix: str = "") -> Q:
     return ends & Q(**{f"{prefix}valid_from__lte": on})
 
 
+def version() -> int:
+    """Return the number of the present territory, 0 before there is any; one statement."""
+    return TerritoryVersion.objects.aggregate(number=Max("id"))["number"] or 0
+
+
+def district_id() -> UUID | None:
+    """Return the present district, or None before there is one; one statement when warm."""
+    return _ground(None).district_id
+
+
 def _ground(on: date | None) -> _Ground:
-    version = TerritoryVersion.objects.aggregate(number=Max("id"))["number"]
-    if version is None:
+    number = version()
+    if not number:
         return _load(on)
     with _loading:
-        if (version, on) not in _grounds:
-            _grounds[version, on] = _load(on)
+        if (number, on) not in _grounds:
+            _grounds[number, on] = _load(on)
             for old in list(_grounds)[:-KEPT_IN_MEMORY]:
                 del _grounds[old]
-        return _grounds[version, on]
+        return _grounds[number, on]
 
 
 def _load(on: date | None) -> _Ground:
