@@ -57,14 +57,18 @@ def fact_words(fact: object) -> str:
 
 
 def answer(request: HttpRequest, error: LinliError) -> HttpResponse:
-    """Return the error in the form the request asks for, with its HTTP status."""
+    """Return the error in the form the request asks for, with its HTTP status.
+
+    The page of our own fault is drawn without the request: what broke may be behind it.
+    """
     message, hint = words(error)
     facts = {"code": error.code, "message": message, "hint": hint}
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse(facts, status=error.http_status)
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
         return _fragment(facts, error.http_status)
-    body = render_to_string("ui/error.html", facts, request)
+    asked = None if isinstance(error, OurFault) else request
+    body = render_to_string("ui/error.html", facts, asked)
     return HttpResponse(body, status=error.http_status)
 
 

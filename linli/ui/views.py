@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
@@ -19,7 +18,7 @@ from linli.kernel.people.models import Person
 from linli.kernel.people.rules import DEPARTMENT, DESKS, Role
 from linli.ui import samples
 from linli.ui.context import LARGE_PRINT_COOKIE
-from linli.ui.errors import OurFault, PageTooOld, Unreadable, answer, words
+from linli.ui.errors import OurFault, PageTooOld, Unreadable, answer
 from linli.ui.middleware import POST_KEY
 from linli.ui.requests import Request
 
@@ -117,10 +116,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def our_fault(request: HttpRequest) -> HttpResponse:
-    """Answer what broke on our side (500); nothing of the request is touched again."""
-    message, hint = words(OurFault())
-    facts = {"code": OurFault.code, "message": message, "hint": hint}
-    return HttpResponse(render_to_string("ui/error.html", facts), status=500)
+    """Answer what broke on our side (500)."""
+    return answer(request, OurFault())
 
 
 def _back(request: HttpRequest) -> HttpResponse:

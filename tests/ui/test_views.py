@@ -156,11 +156,15 @@ def test_a_form_without_its_token_is_answered_in_words() -> None:
     assert "ui.page_too_old" in response.content.decode()
 
 
-def test_our_own_fault_is_said_without_touching_the_request(rf: RequestFactory) -> None:
-    response = views.our_fault(rf.get("/"))
+@pytest.mark.parametrize(("headers", "whole"), [({}, True), ({"HX-Request": "true"}, False)])
+def test_our_own_fault_is_said_even_when_the_request_cannot_be_read(
+    rf: RequestFactory, headers: dict[str, str], whole: bool
+) -> None:
+    response = views.our_fault(rf.get("/", headers=headers))
 
     assert response.status_code == 500
     assert "ui.our_fault" in response.content.decode()
+    assert ("<html" in response.content.decode()) is whole
 
 
 def test_the_page_of_pieces_is_closed_outside_of_development(client: Client) -> None:

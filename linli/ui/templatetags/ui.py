@@ -27,6 +27,8 @@ CHIP_CLASSES = {
 }
 """Deadline state → class; a running clock is quiet, only what needs a hand has colour."""
 
+CHIP_ICONS = {"still": "pause", "met": "done"}
+
 
 @register.filter
 def moment(at: datetime | None) -> str:
@@ -68,7 +70,7 @@ def deadline_chip(deadline: Any, plain: bool = False) -> dict[str, Any]:
         "detail": _deadline_detail(deadline),
         "why": deadline.why_still if deadline.state == "still" else "",
         "css": CHIP_CLASSES[deadline.state],
-        "icon": "pause" if deadline.state == "still" else "clock",
+        "icon": CHIP_ICONS.get(deadline.state, "clock"),
         "plain": plain,
     }
 
