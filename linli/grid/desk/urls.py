@@ -1,5 +1,17 @@
 """Addresses of this door."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from linli.grid.desk import views
+
+urlpatterns = [
+    path("", views.queue, name="desk_queue"),
+    path("batch/", views.batch, name="desk_batch"),
+    path("points/", views.points, name="desk_points"),
+    path("ground/", views.ground, name="desk_ground"),
+    path("new/", views.new, name="desk_new"),
+    path("places/", views.places, name="desk_places"),
+    path("cases/<uuid:case_id>/", views.case, name="desk_case"),
+    path("cases/<uuid:case_id>/undo/", views.undo, name="desk_undo"),
+    path("cases/<uuid:case_id>/<slug:word>/", views.move, name="desk_move"),
+]

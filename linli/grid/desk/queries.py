@@ -1,0 +1,243 @@
+"""What a desk and an officer's phone show beside the case itself."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from linli.grid.cases import queries as cases
+from linli.grid.cases.models import Case
+from linli.grid.catalogue import queries as catalogue
+from linli.grid.catalogue.rules import Category
+from linli.grid.desk import rules
+from linli.grid.moves.rules import Move, check_may
+from linli.grid.showing import queries as showing
+from linli.grid.showing.queries import ONLY, CaseLine, CasePage, Filters
+from linli.grid.showing.rules import ASK_NAMES
+from linli.kernel.common.errors import NotFound
+from linli.kernel.people import queries as people
+from linli.kernel.people.rules import Actor
+from linli.kernel.territory import queries as territory
+from linli.kernel.territory.rules import Kind, ListedUnit
+
+MOST_POINTS = 500
+"""Points on the map of a queue; the earliest deadlines come first."""
+
+PARTS: dict[str, tuple[Kind, ...]] = {
+    "district": (Kind.STREET,),
+    "street": (Kind.COMMUNITY,),
+    "community": (Kind.GRID, Kind.COMPOUND),
+    "grid": (Kind.MICRO_GRID,),
+}
+"""Kind of a post's unit → the parts by which its queue is filtered and its map drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """A quick filter with how many cases it leaves; ``word`` is empty for all open ones."""
+
+    word: str
+    name: str
+    count: int
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue with the quick filters that leave something, and the parts of the post's unit."""
+
+    page: Page[CaseLine]
+    filters: Filters
+    quick: list[Quick]
+    units: list[ListedUnit]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One unit that may lead or assist."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDesk:
+    """A case with what is needed to decide on it.
+
+    ``asked``: what waits for an answer, in words, or ''.
+    ``undo_seconds``: how long the last step can still be taken back; 0 when it cannot.
+    """
+
+    page: CasePage
+    offered: list[Move]
+    categories: list[Category]
+    leads: list[Option]
+    assists: list[Option]
+    same: list[CaseLine]
+    lead_id: UUID | None
+    asked: str
+    may_merge: bool
+    undo_seconds: int
+
+
+def queue(actor: Actor, filters: Filters, *, number: int, at: datetime) -> Queue:
+    """Return one page of an actor's queue; five statements (counts, cases, names twice, parts)."""
+    counts = _counts(actor, filters)
+    total = counts[filters.only or "all"]
+    page = showing.queue(actor, filters, number=number, at=at, total=total)
+    return Queue(page=page, filters=filters, quick=_quick(counts, filters), units=_parts(actor))
+
+
+def _quick(counts: dict[str, int], filters: Filters) -> list[Quick]:
+    found = [
+        Quick(word, gettext(name), counts[word or "all"], filters.only == word)
+        for word, name in rules.QUICK_NAMES.items()
+    ]
+    return [each for each in found if each.count or each.is_on or not each.word]
+
+
+def _counts(actor: Actor, filters: Filters) -> dict[str, int]:
+    found = showing.filtered(cases.visible(actor), replace(filters, only=""))
+    each = {word: Count("pk", filter=condition) for word, condition in ONLY.items()}
+    return found.aggregate(all=Count("pk"), **each)
+
+
+def _parts(actor: Actor) -> list[ListedUnit]:
+    kinds = PARTS.get(actor.unit_kind)
+    return territory.children(actor.unit_id, kinds) if actor.unit_id and kinds else []
+
+
+def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = None) -> CaseDesk:
+    """Return a case with candidates, similar cases and the steps worth showing.
+
+    ``move``: a step that is about to be taken; who may not take it does not get so far.
+
+    Raises:
+        NotFound: there is none, or it is not the actor's to read.
+        Forbidden: the actor may not make the move on this case.
+    """
+    case = cases.seen(actor, case_id)
+    if move:
+        check_may(actor, case, move)
+    page = showing.page(actor, case_id, at=at)
+    leads, assists = _candidates(case, at)
+    state = rules.State(
+        stage=case.stage,
+        pending=case.pending,
+        stands=case.stands_since is not None,
+        is_supervised=case.is_supervised,
+    )
+    left = page.undo_until - at if page.undo_until else timedelta()
+    return CaseDesk(
+        page=page,
+        offered=rules.offered(page.moves, state),
+        categories=list(categories(at)),
+        leads=leads,
+        assists=assists,
+        same=_same(actor, case, at),
+        lead_id=case.lead_id,
+        asked=gettext(ASK_NAMES.get(case.pending, "")) if case.pending else "",
+        may_merge=Move.MERGE in page.moves,
+        undo_seconds=max(0, int(left.total_seconds())),
+    )
+
+
+def categories(at: datetime) -> tuple[Category, ...]:
+    """Return the categories in force, in the order of the list."""
+    return catalogue.edition(at).categories
+
+
+def category_name(category: Category) -> str:
+    """Return the name of a category in the reader's language."""
+    return category.name_zh if (get_language() or "").startswith("zh") else category.name_en
+
+
+def category_group(category: Category) -> str:
+    """Return the group of a category in the reader's language."""
+    return category.group_zh if (get_language() or "").startswith("zh") else category.group_en
+
+
+def _candidates(case: Case, at: datetime) -> tuple[list[Option], list[Option]]:
+    """Return who may lead and who may assist; none before the case has a category."""
+    if not case.category_code:
+        return [], []
+    leads = catalogue.leads(case.category_code, case, edition=case.edition, at=at)
+    assists = catalogue.assists(case.category_code, case, edition=case.edition, at=at)
+    names = people.organisation_names({*leads, *assists})
+    named = [[Option(key, names[key]) for key in keys if key in names] for keys in (leads, assists)]
+    return named[0], named[1]
+
+
+def _same(actor: Actor, case: Case, at: datetime) -> list[CaseLine]:
+    """Return open cases of the same category and compound that the actor sees, without this one."""
+    days = cases.book_of(case, at).policy.duplicate_days
+    found = cases.likely_same(
+        category_code=case.category_code,
+        compound_id=case.compound_id,
+        since=at - timedelta(days=days),
+    )
+    others = [other for other in found if other.pk != case.pk]
+    return showing.lines(others, at=at, with_words=False) if others else []
+
+
+def other_case(actor: Actor, words: str) -> UUID:
+    """Return the key of a case that was named by its number or by its key.
+
+    Raises:
+        NotFound: the actor sees no such case.
+    """
+    typed = words.strip()
+    visible = cases.visible(actor)
+    try:
+        named = visible.filter(pk=UUID(typed))
+    except ValueError:
+        named = visible.filter(number=typed)
+    key = named.values_list("pk", flat=True).first()
+    if key is None:
+        raise NotFound
+    return key
+
+
+def points(actor: Actor, filters: Filters, *, at: datetime) -> dict[str, Any]:
+    """Return the cases of a queue that have a point as GeoJSON, at most 500, by deadline."""
+    found = showing.filtered(cases.visible(actor), filters).select_related("words")
+    with_point = found.filter(words__content__lon_e6__isnull=False).exclude(
+        words__content__lon_e6=None
+    )
+    chosen = list(with_point.order_by("due_at", "pk")[:MOST_POINTS])
+    features = [_feature(case, at) for case in chosen]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _feature(case: Case, at: datetime) -> dict[str, Any]:
+    content = (case.words.content if case.words else None) or {}
+    return {
+        "type": "Feature",
+        "geometry": {
+            "type": "Point",
+            "coordinates": [content["lon_e6"] / 1_000_000, content["lat_e6"] / 1_000_000],
+        },
+        "properties": {
+            "url": reverse("grid:desk_case", args=[case.pk]),
+            "title": f"{case.number} {showing.title(case)}",
+            "state": showing.deadline(case, at).state,
+        },
+    }
+
+
+def ground(actor: Actor) -> dict[str, Any]:
+    """Return the outlines of the parts of an actor's unit as GeoJSON; empty without a unit."""
+    kinds = PARTS.get(actor.unit_kind)
+    if not actor.unit_id or not kinds:
+        return {"type": "FeatureCollection", "features": []}
+    return territory.shapes_geojson(kinds[:1], within=actor.unit_id)
+
+
+def places(words: str) -> list[ListedUnit]:
+    """Return the communities, compounds and buildings that the words fit, at most twelve."""
+    return territory.search(words, (Kind.COMMUNITY, Kind.COMPOUND, Kind.BUILDING), 12)

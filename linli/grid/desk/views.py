@@ -1,0 +1,250 @@
+"""The desk: a queue, a case, a step, many steps, a caller's report."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.grid.cases import services as cases
+from linli.grid.cases.services import ChangedMeanwhile
+from linli.grid.desk import forms, queries, services
+from linli.grid.desk.queries import CaseDesk
+from linli.grid.desk.rules import BATCH, WORDINGS
+from linli.grid.desk.services import Keys
+from linli.grid.moves.rules import HANDS, MAY, STAGE_NAMES, Move, Stage
+from linli.kernel.common import ids
+from linli.kernel.common.errors import NotFound
+from linli.kernel.people.rules import Role, check_role
+from linli.ui.errors import words
+from linli.ui.requests import Request, stamp
+
+AT_A_DESK = HANDS | {Role.SUPERVISOR, Role.AUDITOR}
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponse]
+
+
+def at_desk(view: View[P]) -> View[P]:
+    """Let in those who handle, supervise or audit cases; the operator runs the machine only."""
+
+    @wraps(view)
+    def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        check_role(request.actor, *AT_A_DESK)
+        return view(request, *args, **kwargs)
+
+    return login_required(guarded)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a case is shown and its steps are sent to: at the desk or on the telephone."""
+
+    template: str
+    case: str
+    move: str
+    undo: str
+    has_queue: bool
+
+
+DESK = Door("grid/desk/case.html", "grid:desk_case", "grid:desk_move", "grid:desk_undo", True)  # noqa: FBT003
+
+
+def _queue(request: Request) -> dict[str, Any]:
+    """Return what the pane with the queue shows."""
+    filters = forms.FiltersForm(request.GET).filters()
+    number = request.GET.get("page", "")
+    at = timezone.now()
+    found = queries.queue(
+        request.actor, filters, number=int(number) if number.isdecimal() else 1, at=at
+    )
+    return {
+        "queue": found,
+        "stages": [(stage.value, gettext(STAGE_NAMES[stage])) for stage in Stage if stage.value],
+        "categories": forms.category_choices(queries.categories(at)),
+        "batch_moves": [
+            (move.value, WORDINGS[move].name) for move in BATCH if request.actor.role in MAY[move]
+        ],
+        "may_report": request.actor.role in MAY[Move.REPORT],
+    }
+
+
+@require_safe
+@at_desk
+def queue(request: Request) -> HttpResponse:
+    """Show the cases of the post, the earliest deadline first."""
+    return render(request, "grid/desk/queue.html", _queue(request))
+
+
+@require_safe
+@at_desk
+def case(request: Request, case_id: UUID) -> HttpResponse:
+    """Show one case with everything that can be done to it now."""
+    desk = queries.case_desk(request.actor, case_id, at=timezone.now())
+    return show(request, DESK, desk, {})
+
+
+def wants_part(request: Request) -> bool:
+    """Return whether htmx asks for the case alone; on its way back it asks for the whole page."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def show(
+    request: Request,
+    door: Door,
+    desk: CaseDesk,
+    bound: Mapping[Move, forms.StepForm],
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """Answer the page of a case, or only its part for htmx; ``bound`` are forms already filled in."""
+    context = {
+        "desk": desk,
+        "line": desk.page.line,
+        "offers": forms.offers(request.actor, desk, bound),
+        "door": door,
+        **more,
+    }
+    if wants_part(request):
+        return render(request, f"{door.template}#case", context, status=status)
+    pane = _queue(request) if door.has_queue else {}
+    return render(request, door.template, context | pane, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def move(request: Request, case_id: UUID, word: str) -> HttpResponse:
+    """Take one step on a case."""
+    return step(request, DESK, case_id, word)
+
+
+def step(request: Request, door: Door, case_id: UUID, word: str) -> HttpResponse:
+    """Take the step that an address names and show the case again, here or at another door."""
+    wanted = forms.move_of(word)
+    if request.method == "GET":
+        return _back(request, door, case_id)
+    desk = queries.case_desk(request.actor, case_id, at=timezone.now(), move=wanted)
+    form = forms.filled(wanted, request.actor, desk, request.POST, request.FILES)
+    if not form.is_valid():
+        return show(request, door, desk, {wanted: form}, status=422)
+    try:
+        services.take(
+            request.actor, move=wanted, case_id=case_id, said=form.cleaned_data, stamp=stamp()
+        )
+    except ChangedMeanwhile as error:
+        return _conflict(request, door, case_id, wanted, error)
+    messages.success(request, gettext(WORDINGS[wanted].done))
+    return _back(request, door, case_id)
+
+
+def _conflict(
+    request: Request, door: Door, case_id: UUID, wanted: Move, error: ChangedMeanwhile
+) -> HttpResponse:
+    """Show the case as it is now, what changed, and the words that were typed (409)."""
+    desk = queries.case_desk(request.actor, case_id, at=timezone.now())
+    typed = request.POST.copy()
+    typed["version"] = str(desk.page.line.version)
+    bound = {wanted: forms.filled(wanted, request.actor, desk, typed, request.FILES)}
+    return show(
+        request,
+        door,
+        desk,
+        bound,
+        status=error.http_status,
+        conflict=words(error)[0],
+        typed="" if wanted in desk.offered else typed.get("words", ""),
+    )
+
+
+def _back(request: Request, door: Door, case_id: UUID) -> HttpResponse:
+    """Return to the case, with the filters of the queue it was opened from."""
+    asked = request.GET.urlencode()
+    address = reverse(door.case, args=[case_id])
+    return redirect(f"{address}?{asked}" if asked else address)
+
+
+@require_POST
+@at_desk
+def undo(request: Request, case_id: UUID) -> HttpResponse:
+    """Take back the last step."""
+    return take_back(request, DESK, case_id)
+
+
+def take_back(request: Request, door: Door, case_id: UUID) -> HttpResponse:
+    """Take back the last step of a case and show it again, here or at another door."""
+    desk = queries.case_desk(request.actor, case_id, at=timezone.now())
+    cases.undo(
+        request.actor,
+        case_id=desk.page.line.id,
+        version=forms.version_of(request.POST),
+        stamp=stamp(),
+    )
+    messages.success(request, gettext("The last step was taken back."))
+    return _back(request, door, case_id)
+
+
+@require_POST
+@at_desk
+def batch(request: Request) -> HttpResponse:
+    """Take one step on many cases and say of each what became of it."""
+    wanted = forms.move_of(request.POST.get("move", ""))
+    if wanted not in BATCH:
+        raise NotFound
+    chosen = forms.chosen(request.POST.getlist("case"))
+    outcomes = services.take_many(request.actor, move=wanted, chosen=chosen, stamp=stamp())
+    lines = [(each, words(each.error) if each.error else ()) for each in outcomes]
+    context = {"lines": lines, "wording": WORDINGS[wanted]}
+    if wants_part(request):
+        return render(request, "grid/desk/batch.html#case", context)
+    return render(request, "grid/desk/batch.html", context | _queue(request))
+
+
+@require_safe
+@at_desk
+def points(request: Request) -> JsonResponse:
+    """Answer the cases of the filtered queue as GeoJSON points."""
+    filters = forms.FiltersForm(request.GET).filters()
+    found = queries.points(request.actor, filters, at=timezone.now())
+    return JsonResponse(found, content_type="application/geo+json")
+
+
+@require_safe
+@at_desk
+def ground(request: Request) -> JsonResponse:
+    """Answer the outlines of the post's territory as GeoJSON."""
+    return JsonResponse(queries.ground(request.actor), content_type="application/geo+json")
+
+
+@require_safe
+@at_desk
+def places(request: Request) -> HttpResponse:
+    """Answer the places that the typed words fit, as a part of the form."""
+    context = {"places": queries.places(request.GET.get("find", "")), "asked": True}
+    return render(request, "grid/desk/new.html#places", context)
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def new(request: Request) -> HttpResponse:
+    """Take a report from a caller and give the number and the link to tell her."""
+    check_role(request.actor, *MAY[Move.REPORT])
+    form = forms.call_form(request.POST, queries.categories(timezone.now()))
+    if not (form.is_bound and form.is_valid()):
+        context = {"form": form, **forms.found_places(form), "may_report": True}
+        return render(request, "grid/desk/new.html", context, status=422 if form.is_bound else 200)
+    token = salted_hmac("linli.grid.desk", str(form.cleaned_data["key"])).hexdigest()[:32]
+    keys = Keys(case_id=ids.new(), reporter_id=ids.new(), token=token)
+    told = services.report_call(request.actor, said=form.cleaned_data, keys=keys, stamp=stamp())
+    link = request.build_absolute_uri(reverse("grid:matter", args=[token]))
+    context = {"case": told, "link": link, "may_report": True}
+    return render(request, "grid/desk/told.html", context)

@@ -1,0 +1,49 @@
+"""What an officer on the way needs: her matters, those to check, the places of her grid."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from linli.grid.moves.rules import Stage
+from linli.grid.showing import queries as showing
+from linli.grid.showing.queries import CaseLine, Filters
+from linli.kernel.people.rules import Actor, Role
+from linli.kernel.territory import queries as territory
+from linli.kernel.territory.rules import Kind, ListedUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The lists of the first page: to take, in hand, done by somebody and waiting for a check."""
+
+    to_take: list[CaseLine]
+    in_hand: list[CaseLine]
+    to_check: list[CaseLine]
+    may_settle: bool
+
+
+def home(actor: Actor, *, at: datetime) -> Home:
+    """Return an officer's matters by deadline; only a grid officer checks and settles."""
+    mine = showing.mine(actor, at=at)
+    is_of_grid = actor.role is Role.GRID_OFFICER
+    done = Filters(stage=Stage.DONE.value)
+    return Home(
+        to_take=[line for line in mine if line.stage == Stage.DISPATCHED],
+        in_hand=[line for line in mine if line.stage == Stage.IN_HAND],
+        to_check=list(showing.queue(actor, done, number=1, at=at)) if is_of_grid else [],
+        may_settle=is_of_grid,
+    )
+
+
+def compounds(actor: Actor) -> list[ListedUnit]:
+    """Return the compounds of the community that an officer's grid is part of, by name."""
+    if actor.unit_id is None:
+        return []
+    path = territory.path(actor.unit_id)
+    community = next((unit.id for unit in path if unit.kind is Kind.COMMUNITY), None)
+    return territory.children(community, (Kind.COMPOUND,)) if community else []
+
+
+def buildings(compound_id: UUID | None) -> list[ListedUnit]:
+    """Return the buildings of a compound, 2 before 10; none without a compound."""
+    return territory.children(compound_id, (Kind.BUILDING,)) if compound_id else []
