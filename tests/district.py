@@ -56,7 +56,7 @@ def stamp(at: datetime = NOW, number: int = 0) -> Stamp:
 
 def square(west: float, south: float, width: float = SIDE, height: float = SIDE) -> bytes:
     """Return the WKB of a rectangle, degrees."""
-    return shapely.box(west, south, west + width, south + height).wkb
+    return bytes(shapely.box(west, south, west + width, south + height).wkb)
 
 
 @dataclass

@@ -131,7 +131,7 @@ def record(lines: Sequence[Line], *, begins: bool = False, tell: bool = True) ->
         ],
         batch_size=2000,
     )
-    told = [_told(entry) for entry in entries]
+    told = [told_of(entry) for entry in entries]
     for book in WITNESSES:
         book(told)
     if tell:
@@ -151,7 +151,8 @@ def _list_unread(entries: list[Entry]) -> None:
         transaction.on_commit(wake)
 
 
-def _told(entry: Entry) -> Told:
+def told_of(entry: Entry) -> Told:
+    """Return an entry as its readers get it."""
     return Told(
         entry_id=entry.pk,
         stream=entry.stream,
@@ -208,7 +209,7 @@ def _deliver_one(at: datetime) -> int | None:
         try:
             with transaction.atomic():
                 if reader:
-                    reader[0](_told(row.entry))
+                    reader[0](told_of(row.entry))
         except Exception as fault:
             logger.exception("Reader %s failed on entry %s", row.reader, row.entry_id)
             pause = RETRY_SECONDS[min(row.tries, len(RETRY_SECONDS) - 1)]

@@ -111,3 +111,9 @@ def community_organisations() -> dict[UUID, UUID]:
     """Return community → its organisation, the one ``organisation_of`` names; one statement."""
     rows = Organisation.objects.filter(kind="community", unit__isnull=False).order_by("-pk")
     return {unit: office for unit, office in rows.values_list("unit_id", "pk") if unit}
+
+
+def mail_addresses(post_ids: set[UUID]) -> list[str]:
+    """Return the mail addresses of the persons in these posts who left one; one statement."""
+    persons = Post.objects.filter(pk__in=post_ids, person__is_active=True).exclude(person__email="")
+    return sorted(set(persons.values_list("person__email", flat=True)))

@@ -1,0 +1,32 @@
+"""Hears what happened to cases and tells the posts that should know."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from linli.grid.cases import queries as cases
+from linli.grid.cases.queries import Hands
+from linli.kernel.journal.news import Told
+from linli.notices.inbox import queries, services
+from linli.notices.inbox.rules import TOLD, still_matters
+
+
+def _concerned(told: Told) -> tuple[Hands, set[UUID]]:
+    case = cases.hands_of(UUID(str(told.facts["case"])))
+    if not still_matters(told.verb, case.stage):
+        return case, set()
+    on = timezone.localdate(told.at)
+    posts = [queries.posts_of(audience, case, on=on) for audience in TOLD[told.verb]]
+    return case, set().union(*posts)
+
+
+def put_in_inbox(told: Told) -> None:
+    """Put the entry into the inboxes of those concerned."""
+    case, posts = _concerned(told)
+    services.tell(told=told, case_id=case.case_id, number=case.number, post_ids=posts)
+
+
+def send_mail(told: Told) -> None:
+    """Send the entry by mail to those concerned who left an address."""
+    case, posts = _concerned(told)
+    services.mail(told=told, number=case.number, post_ids=posts)

@@ -1,0 +1,125 @@
+"""Who is to be told, and what a post has been told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from linli.grid.cases.queries import Hands
+from linli.grid.moves.rules import rank
+from linli.kernel.common.errors import NotFound
+from linli.kernel.people import queries as people
+from linli.kernel.people.queries import PostLine
+from linli.kernel.people.rules import DESKS, Role
+from linli.notices.inbox.models import Message
+from linli.notices.inbox.rules import HANDS_ROLES, TITLES, Audience, line
+
+PAGE_SIZE = 30
+
+
+def posts_of(audience: Audience, case: Hands, *, on: date) -> set[UUID]:
+    """Return the posts that belong to an audience of a case on a day; one statement."""
+    match audience:
+        case Audience.HANDLER if case.handler_post_id:
+            return {case.handler_post_id}
+        case Audience.HANDLER | Audience.HANDS:
+            return _in_hands(case, on)
+        case Audience.DESK:
+            return _over(case, [_lowest_desk(case)], on)
+        case Audience.SETTER:
+            level = rank(case.setter_role) or 1
+            return _over(case, [role for role in sorted(DESKS) if rank(role) == level], on)
+        case Audience.LINE:
+            return _on_line(case, on)
+
+
+def _units(case: Hands) -> list[UUID]:
+    units = (case.district_id, case.street_id, case.community_id, case.grid_id)
+    return [unit for unit in units if unit]
+
+
+def _keys(posts: list[PostLine]) -> set[UUID]:
+    return {post.post_id for post in posts}
+
+
+def _over(case: Hands, roles: list[Role], on: date) -> set[UUID]:
+    return _keys(people.hands(on=on, roles=roles, unit_ids=_units(case)))
+
+
+def _lowest_desk(case: Hands) -> Role:
+    if case.community_id:
+        return Role.COMMUNITY_DESK
+    return Role.STREET_DESK if case.street_id else Role.DISTRICT_DESK
+
+
+def _in_hands(case: Hands, on: date) -> set[UUID]:
+    if case.lead_id is None:
+        return set()
+    units = _units(case)
+    return _keys(
+        people.hands(on=on, roles=HANDS_ROLES, organisation_id=case.lead_id, unit_ids=units)
+    )
+
+
+def _on_line(case: Hands, on: date) -> set[UUID]:
+    heads = [Role.DEPARTMENT_HEAD]
+    leading = people.hands(on=on, roles=heads, organisation_id=case.lead_id) if case.lead_id else []
+    roles = line(case.level, is_department=bool(leading))
+    if roles == (Role.DEPARTMENT_HEAD,):
+        return _keys(leading)
+    return _over(case, list(roles), on)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLine:
+    """One message in a list."""
+
+    id: int
+    case_id: UUID
+    number: str
+    title: str
+    at: datetime
+    is_read: bool
+
+
+def _of(post_id: UUID | None) -> QuerySet[Message]:
+    return Message.objects.filter(post_id=post_id) if post_id else Message.objects.none()
+
+
+def inbox(post_id: UUID | None, *, number: str) -> Page[InboxLine]:
+    """Return one page of a post's messages, newest first; two statements."""
+    page = Paginator(_of(post_id).order_by("-at", "-id"), PAGE_SIZE).get_page(number)
+    page.object_list = [_line(message) for message in page.object_list]  # type: ignore[misc]
+    return cast("Page[InboxLine]", page)
+
+
+def _line(message: Message) -> InboxLine:
+    return InboxLine(
+        id=message.pk,
+        case_id=message.case_id,
+        number=message.number,
+        title=gettext(TITLES[message.verb]),
+        at=message.at,
+        is_read=message.read_at is not None,
+    )
+
+
+def unread(post_id: UUID | None) -> int:
+    """Return how many messages a post has not read; counted up to 100."""
+    return _of(post_id).filter(read_at=None)[:100].count()
+
+
+def one(post_id: UUID | None, message_id: int) -> Message:
+    """Return a message of this post.
+
+    Raises:
+        NotFound: there is none, or it is another's.
+    """
+    message = _of(post_id).filter(pk=message_id).first()
+    if message is None:
+        raise NotFound
+    return message

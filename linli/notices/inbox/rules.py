@@ -1,0 +1,85 @@
+"""Who is told of what: one table from the verb of an entry to the posts that should know."""
+
+from enum import StrEnum
+
+from linli.grid.moves.rules import Stage
+from linli.kernel.common.errors import gettext_noop
+from linli.kernel.people.rules import DEPARTMENT, Role
+
+
+class Audience(StrEnum):
+    """A group of posts around a case."""
+
+    HANDLER = "handler"
+    """The post that has it in hand; the hands of the lead where nobody has."""
+    HANDS = "hands"
+    """Everybody of the leading organisation who could take it at that place."""
+    DESK = "desk"
+    """The community desk of the place; the desk above where there is no community."""
+    SETTER = "setter"
+    """The desks that set the deadline and may change it."""
+    LINE = "line"
+    """The next level of the line on which an overdue case rises."""
+
+
+TOLD: dict[str, tuple[Audience, ...]] = {
+    "grid.case_reported": (Audience.DESK,),
+    "grid.case_dispatched": (Audience.HANDS,),
+    "grid.case_given_back": (Audience.SETTER,),
+    "grid.case_done": (Audience.DESK,),
+    "grid.case_sent_back": (Audience.HANDLER,),
+    "grid.case_rated": (Audience.DESK,),
+    "grid.case_reopened": (Audience.HANDS, Audience.DESK),
+    "grid.case_asked": (Audience.SETTER,),
+    "grid.case_granted": (Audience.HANDLER,),
+    "grid.case_refused": (Audience.HANDLER,),
+    "grid.case_resumed": (Audience.HANDLER,),
+    "grid.case_supervised": (Audience.HANDLER, Audience.DESK),
+    "grid.case_warned": (Audience.HANDLER,),
+    "grid.case_escalated": (Audience.HANDLER, Audience.LINE),
+}
+"""Entries that nobody has to act on are not sent; the page of the case shows them all."""
+
+TITLES: dict[str, str] = {
+    "grid.case_reported": gettext_noop("A new matter waits to be taken in"),
+    "grid.case_dispatched": gettext_noop("A matter was given to your unit"),
+    "grid.case_given_back": gettext_noop("A unit gave a matter back"),
+    "grid.case_done": gettext_noop("A matter waits for the check"),
+    "grid.case_sent_back": gettext_noop("The check found a matter not done"),
+    "grid.case_rated": gettext_noop("A reporter gave her verdict"),
+    "grid.case_reopened": gettext_noop("A matter was reopened"),
+    "grid.case_asked": gettext_noop("A request waits for your answer"),
+    "grid.case_granted": gettext_noop("A request was granted"),
+    "grid.case_refused": gettext_noop("A request was refused"),
+    "grid.case_resumed": gettext_noop("The clock of a matter runs again"),
+    "grid.case_supervised": gettext_noop("A matter was put under supervision"),
+    "grid.case_warned": gettext_noop("A deadline is near"),
+    "grid.case_escalated": gettext_noop("A deadline has passed"),
+}
+"""Verb → title of the message; pages translate it."""
+
+
+def still_matters(verb: str, stage: str) -> bool:
+    """Return whether a message is still of use at the stage the case has reached meanwhile.
+
+    A matter that a rule has taken in needs no desk any more.
+    """
+    return verb != "grid.case_reported" or stage == Stage.REPORTED
+
+
+def line(level: int, *, is_department: bool) -> tuple[Role, ...]:
+    """Return the roles that are told when a case rises to ``level`` (1, 2, 3).
+
+    Inside a department to its head, then the district's supervisors; in the territory from
+    the grid and the community to the street and the district.
+
+    Source: article, pillar two, “分级负责、限期办结” (row G1); the levels are ours.
+    """
+    if level <= 1:
+        return (Role.DEPARTMENT_HEAD,) if is_department else (Role.STREET_DESK,)
+    if level == 2:
+        return (Role.SUPERVISOR,) if is_department else (Role.DISTRICT_DESK,)
+    return (Role.SUPERVISOR, Role.DISTRICT_DESK)
+
+
+HANDS_ROLES = [Role.GRID_OFFICER, Role.COMMUNITY_DESK, Role.STREET_DESK, *sorted(DEPARTMENT)]

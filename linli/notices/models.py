@@ -1,0 +1,5 @@
+"""All tables of the messages, for Django's eyes; code imports them from their nouns."""
+
+from linli.notices.inbox.models import Message
+
+__all__ = ["Message"]
