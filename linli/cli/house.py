@@ -71,7 +71,11 @@ def visiting(who: str) -> Iterator[None]:
 
 @contextmanager
 def elsewhere() -> Iterator[None]:
-    """Set ``DATABASE_URL`` to an empty throw-away database for one command."""
+    """Set ``DATABASE_URL`` to an empty throw-away database for one command.
+
+    Only replays ask for it; the cities they replay keep the clock of New York.
+    """
+    os.environ["LINLI_TIME_ZONE"] = "America/New_York"
     prepare()
     VAR.mkdir(parents=True, exist_ok=True)
     with (

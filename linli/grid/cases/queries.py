@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from linli.grid.cases import rules
 from linli.grid.cases.models import Case, Reporter
@@ -298,3 +298,15 @@ def hands_of(case_id: UUID) -> Hands:
     if row is None:
         raise NotFound
     return Hands(*row)
+
+
+def grids_by_key(keys: Sequence[str]) -> dict[str, UUID | None]:
+    """Return request key → the grid its case lies in; one statement."""
+    rows = Case.objects.filter(request_key__in=keys).values_list("request_key", "grid_id")
+    return {key: grid for key, grid in rows if key}
+
+
+def ended_late() -> tuple[int, int]:
+    """Return how many handled cases missed their deadline, and of how many that had one."""
+    handled = Case.objects.filter(handle_due_at__isnull=False, done_at__isnull=False)
+    return handled.filter(done_at__gt=F("handle_due_at")).count(), handled.count()

@@ -608,7 +608,8 @@ def granted(
     if not case.pending or clock is None:
         raise NothingAsked
     if case.pending == Ask.SUSPEND:
-        return {**_under(clocks.suspend_clock(clock, at), book, level=case.level), **calm}
+        stands = clocks.suspend_clock(clock, at)
+        return {**_under(stands, book, is_warned=case.is_warned, level=case.level), **calm}
     longer = clocks.extend_clock(clock, extra or clock.limit, book.calendar)
     return {
         **_under(longer, book),

@@ -68,7 +68,7 @@ class Category(models.Model):
     group_en = models.CharField(max_length=60)
     level = models.CharField(max_length=12, choices=Level.choices)
     department = models.CharField(max_length=40)
-    handle_value = models.PositiveIntegerField()
+    handle_value = models.PositiveIntegerField(null=True)
     handle_unit = models.CharField(max_length=16)
     verify_value = models.PositiveIntegerField()
     verify_unit = models.CharField(max_length=16)

@@ -95,6 +95,10 @@ def _edition(number: int) -> Edition:
         return known
 
 
+def _limit(value: int | None, unit: str) -> Limit | None:
+    return None if value is None else Limit(value, Unit(unit))
+
+
 def _plain(row: Row) -> Category:
     return Category(
         code=row.code,
@@ -104,7 +108,7 @@ def _plain(row: Row) -> Category:
         group_en=row.group_en,
         level=rules.Level(row.level),
         department=row.department,
-        handle=Limit(row.handle_value, Unit(row.handle_unit)),
+        handle=_limit(row.handle_value, row.handle_unit),
         verify=Limit(row.verify_value, Unit(row.verify_unit)),
         emergency=row.emergency,
         visibility=rules.Visibility(row.visibility),

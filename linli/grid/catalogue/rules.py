@@ -49,7 +49,8 @@ class Category:
     ``department`` is the word under which the list of duties finds who is in charge.
     ``emergency`` is the number to call first, or ''. ``keywords`` are texts as residents write
     them; one of several words separated by a space needs all of them. ``source`` says where
-    the two limits come from; ``sort`` is the place in the list, from 1.
+    the two limits come from; ``sort`` is the place in the list, from 1. Without ``handle``
+    there is no deadline for such a matter.
     """
 
     code: str
@@ -59,7 +60,7 @@ class Category:
     group_en: str
     level: Level
     department: str
-    handle: Limit
+    handle: Limit | None
     verify: Limit
     emergency: str
     visibility: Visibility
