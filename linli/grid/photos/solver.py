@@ -9,8 +9,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from linli.grid.photos.rules import LONG_SIDE, MOST_PIXELS, THUMBNAIL_SIDE
 
-FORMATS = ["JPEG", "PNG", "WEBP", "MPO", "GIF", "BMP"]
-"""What is tried; the content decides, never the name."""
+FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "BMP"]
+"""What is tried; the content decides, never the name. A telephone's MPO opens as JPEG."""
+
+Image.init()  # Pillow loads some formats only when asked; a format named above must be there
 
 
 @dataclass(frozen=True, slots=True)
