@@ -12,7 +12,9 @@ class GridConfig(AppConfig):
     def ready(self) -> None:
         """Register readers and witnesses, once."""
         from linli.grid.cases.news import CaseReported
+        from linli.grid.figures import services as figures
         from linli.grid.handling import handlers
         from linli.kernel.journal import services as journal
 
+        journal.witness(figures.witness)
         journal.read("grid.rules", handlers.on_case_reported, CaseReported.verb)

@@ -3,6 +3,17 @@
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.catalogue.models import Catalogue, Category, Duty
 from linli.grid.clocks.models import Policy
+from linli.grid.figures.models import Delta, Total
 from linli.grid.photos.models import Photo
 
-__all__ = ["Case", "Catalogue", "Category", "Duty", "Photo", "Policy", "Reporter"]
+__all__ = [
+    "Case",
+    "Catalogue",
+    "Category",
+    "Delta",
+    "Duty",
+    "Photo",
+    "Policy",
+    "Reporter",
+    "Total",
+]

@@ -11,6 +11,7 @@ from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from linli.grid.cases import queries as cases
+from linli.grid.figures import services as figures
 from linli.grid.timing import services as timing
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
@@ -68,7 +69,7 @@ def wake() -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="each_minute", pass_context=False)
 def each_minute(timestamp: int) -> None:
-    """Deliver what was missed, then look at the clocks."""
+    """Deliver what was missed, look at the clocks, fold the counts."""
     _fresh(_minute)()
 
 
@@ -77,13 +78,14 @@ def _minute() -> None:
     deliver_waiting(now)
     watch_due(now)
     deliver_waiting(timezone.now())
+    figures.fold()
 
 
 @app.periodic(cron="17 3 * * *")
 @app.task(name="each_night", pass_context=False)
 def each_night(timestamp: int) -> None:
     """Remove what is kept for a day only."""
-    _fresh(lambda: _night())()
+    _fresh(_night)()
 
 
 def _night() -> None:

@@ -310,3 +310,9 @@ def ended_late() -> tuple[int, int]:
     """Return how many handled cases missed their deadline, and of how many that had one."""
     handled = Case.objects.filter(handle_due_at__isnull=False, done_at__isnull=False)
     return handled.filter(done_at__gt=F("handle_due_at")).count(), handled.count()
+
+
+def where(case_ids: Sequence[UUID]) -> dict[str, tuple[UUID | None, str]]:
+    """Return key in words → community and category of each case; one statement."""
+    rows = Case.objects.filter(pk__in=case_ids).values_list("pk", "community_id", "category_code")
+    return {str(case): (community, category) for case, community, category in rows}

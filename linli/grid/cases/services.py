@@ -338,7 +338,7 @@ def undo(actor: Actor, *, case_id: UUID, version: int, stamp: Stamp) -> Case:
     if not (is_hers and in_time and last.verb in UNDOABLE):
         raise TooLateToUndo(seconds=seconds)
     changes = queries.restored(before, names=list(last.facts["set"]))
-    details = {"undoes": last.number}
+    details = {"undoes": last.number, "undone": last.verb}
     change(actor, case, news=CaseUndone, changes=changes, stamp=stamp, details=details)
     return case
 

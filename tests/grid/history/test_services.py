@@ -69,7 +69,8 @@ def _course(district: District, number: int) -> tuple[Past, ...]:
     }[number % 5]
 
 
-def _matter(district: District, number: int) -> Matter:
+def matter_of(district: District, number: int) -> Matter:
+    """Return a matter of the past with one of five courses."""
     report = district.report(
         number, side=number % 2, category="06010" if number % 3 else "", request_key=f"h{number}"
     )
@@ -150,7 +151,7 @@ def _restart_numbers() -> None:
 
 def test_writes_the_same_rows_and_entries_as_the_services_for_200_cases() -> None:
     district = small_district()
-    matters = [_matter(district, number) for number in range(200)]
+    matters = [matter_of(district, number) for number in range(200)]
     _restart_numbers()
     seen: list[dict[str, list[dict[str, object]]]] = []
     for way in (_all_by_services, _all_in_bulk):
@@ -170,7 +171,7 @@ def test_tells_nobody_and_verifies() -> None:
     district = small_district()
 
     imported = history.import_cases(
-        BY_RULE, matters=[_matter(district, n) for n in range(10)], recorded_at=LATER
+        BY_RULE, matters=[matter_of(district, n) for n in range(10)], recorded_at=LATER
     )
 
     assert imported.cases == 10
@@ -181,7 +182,7 @@ def test_tells_nobody_and_verifies() -> None:
 
 def test_passes_over_what_is_there_already() -> None:
     district = small_district()
-    matters = [_matter(district, n) for n in range(4)]
+    matters = [matter_of(district, n) for n in range(4)]
     history.import_cases(BY_RULE, matters=matters[:2], recorded_at=LATER)
 
     again = history.import_cases(BY_RULE, matters=matters, recorded_at=LATER)
@@ -196,7 +197,7 @@ def test_asks_the_database_as_often_for_hundred_cases_as_for_ten() -> None:
 
     counts = []
     for numbers in (range(10), range(100, 200)):
-        matters = [_matter(district, n) for n in numbers]
+        matters = [matter_of(district, n) for n in numbers]
         with CaptureQueriesContext(connection) as asked:
             history.import_cases(BY_RULE, matters=matters, recorded_at=LATER)
         counts.append(len(asked))
