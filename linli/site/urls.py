@@ -1,7 +1,5 @@
 """Every address of the house, by app."""
 
-from importlib.util import find_spec
-
 from allauth.account import views as sign_in
 from django.urls import include, path
 
@@ -18,11 +16,8 @@ accounts = [
 urlpatterns = [
     path("accounts/", include(accounts)),
     path("", include("linli.ui.urls")),
-    *[
-        path("", include(module))
-        for module in ("linli.grid.urls", "linli.notices.urls")
-        if find_spec(module)
-    ],
+    path("", include("linli.grid.urls")),
+    path("", include("linli.notices.urls")),
 ]
 
 handler400 = views.bad_request
