@@ -22,6 +22,8 @@ os.environ.setdefault(
     "LINLI_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 
+NO_CHROMIUM = "No Chromium was found: apt-get install chromium, or name one in LINLI_CHROMIUM."
+NO_REAL_DATA = "Name the folder of the real data in LINLI_REAL_DATA."
 RUNNING = pytest.StashKey[ExitStack]()
 
 
@@ -40,6 +42,29 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the database and remove its folder."""
     config.stash[RUNNING].close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests under ``tests/browser``; refuse to go on where a Chromium is required."""
+    in_browser = [item for item in items if "browser" in item.path.parts]
+    for item in in_browser:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser"))
+    if in_browser and not _chromium() and os.environ.get("LINLI_REQUIRE_BROWSER") == "1":
+        raise pytest.UsageError(f"LINLI_REQUIRE_BROWSER is set. {NO_CHROMIUM}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what was skipped on this machine, and how to get it."""
+    if not _chromium():
+        terminalreporter.write_line(f"Browser tests were skipped. {NO_CHROMIUM}")
+    if "LINLI_REAL_DATA" not in os.environ:
+        terminalreporter.write_line(f"Tests on real data were skipped. {NO_REAL_DATA}")
+
+
+def _chromium() -> str | None:
+    named = os.environ.get("LINLI_CHROMIUM")
+    return named or shutil.which("chromium") or shutil.which("google-chrome")
 
 
 def _fresh_folder() -> Path:

@@ -52,7 +52,7 @@ def collect() -> None:
 
 def _state() -> str:
     """Return a digest over the name, size and time of every static file."""
-    lines = [settings.STORAGES["staticfiles"]["BACKEND"]]
+    lines = [str(settings.STORAGES["staticfiles"])]
     for finder in finders.get_finders():
         for name, storage in finder.list([]):
             facts = Path(storage.path(name)).stat()

@@ -8,6 +8,7 @@ import argparse
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -17,16 +18,18 @@ from babel.messages.pofile import read_po, write_po
 from linli.cli.places import ROOT
 
 LOCALE = ROOT / "linli" / "ui" / "locale"
-CALLS = (
-    "_",
-    "gettext",
-    "gettext_lazy",
-    "gettext_noop",
-    "ngettext",
-    "ngettext_lazy",
-    "pgettext",
-    "pgettext_lazy",
-    "npgettext",
+CALLS = dict.fromkeys(
+    [
+        "_",
+        "gettext",
+        "gettext_lazy",
+        "gettext_noop",
+        "ngettext",
+        "ngettext_lazy",
+        "pgettext",
+        "pgettext_lazy",
+        "npgettext",
+    ]
 )
 Key = tuple[str, str]
 
@@ -121,13 +124,15 @@ def _of_file(path: Path) -> Iterator[tuple[str, str, str]]:
     if path.suffix == ".html":
         text = "\n".join(line.lstrip() for line in templatize(text).splitlines())
     for _, call, words, _ in extract_python(io.BytesIO(text.encode()), CALLS, [], {}):
-        said = words if isinstance(words, tuple) else (words,)
-        yield from _read_call(call or "", said)
+        said: Any = words
+        yield from _read_call(str(call), [said] if isinstance(said, str) else list(said or []))
 
 
-def _read_call(call: str, said: tuple[str | None, ...]) -> Iterator[tuple[str, str, str]]:
-    context, rest = (said[0], said[1:]) if call.lstrip("n").startswith("p") else ("", said)
-    single = rest[0] if rest else None
-    plural = (rest[1] if len(rest) > 1 else "") if call.lstrip("p").startswith("n") else ""
-    if single and context is not None:
-        yield context, single, plural or ""
+def _read_call(call: str, said: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield (context, sentence, plural) of one call; nothing where a word is not literal."""
+    has_context = call.lstrip("n").startswith("p")
+    has_plural = call.lstrip("p").startswith("n")
+    parts = said[: 1 + has_context + has_plural]
+    if all(parts) and len(parts) == 1 + has_context + has_plural:
+        single = parts[int(has_context)]
+        yield parts[0] if has_context else "", single, parts[-1] if has_plural else ""
