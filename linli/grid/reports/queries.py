@@ -205,11 +205,17 @@ def matter(token: str, *, at: datetime) -> Matter:
     page = showing.page(reporter(held.case_id), held.case_id, at=at, token=token)
     most = clocks.current(at).values.max_reopens
     return Matter(
-        page=page if held.is_first else _of_neighbours(page),
+        page=_of_reporter(page) if held.is_first else _of_neighbours(page),
         is_hers=held.is_first,
         goes_on=showing.goes_on(held.case_id, at=at),
         another_judges=page.line.reopens >= most,
     )
+
+
+def _of_reporter(page: CasePage) -> CasePage:
+    """Leave out of the record what the page shows above it: her own words and photos."""
+    first, *rest = page.entries
+    return replace(page, entries=[replace(first, words="", photos=()), *rest])
 
 
 def _of_neighbours(page: CasePage) -> CasePage:

@@ -281,9 +281,7 @@ def _matter_page(
         "reopen_form": reopen_form or ReopenForm(),
     }
     form = rate_form or reopen_form
-    response = render(request, "grid/reports/matter.html", page, status=_status(form, None))
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "grid/reports/matter.html", page, status=_status(form, None))
 
 
 @require_POST

@@ -114,10 +114,15 @@ def figure_tile(figure: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/pieces/field.html")
-def field(bound: BoundField) -> dict[str, Any]:
-    """Show a form field: label, help, error, input, in the order they are read out."""
+def field(bound: BoundField, quiet: bool = False) -> dict[str, Any]:
+    """Show a form field: label, help, error, input, in the order they are read out.
+
+    Args:
+        quiet: do not say that it may stay empty, where one of several fields is enough.
+    """
     single = isinstance(bound.field.widget, CheckboxInput)
-    return {"field": bound, "single": single, "optional": not bound.field.required and not single}
+    optional = not (bound.field.required or single or quiet)
+    return {"field": bound, "single": single, "optional": optional}
 
 
 @register.inclusion_tag("ui/pieces/error_summary.html")

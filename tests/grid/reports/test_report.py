@@ -192,6 +192,7 @@ def test_one_who_joins_may_not_speak_for_the_reporter(code: str, district: Distr
         assert neighbour.client.post(f"/m/{token}/{act}/", given).status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
 def test_raising_a_matter_takes_ten_statements(resident: Resident, code: str) -> None:
     Resident("203.0.113.9").reports(code)
     resident.opens(f"/r/{code}/")

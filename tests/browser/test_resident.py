@@ -1,0 +1,140 @@
+"""A resident at her telephone: report, follow, give her word, with and without script."""
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from linli.grid.cases.models import Case
+from linli.grid.handling import services as handling
+from linli.grid.handling.services import Step
+from linli.grid.moves.rules import Stage
+from linli.kernel.people.rules import Role
+from linli.kernel.territory.rules import door_code
+from linli.ui.requests import stamp
+from tests.browser.axe import barriers
+from tests.browser.conftest import Opens
+from tests.district import District
+from tests.grid.reports.resident import picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SCREENS = os.environ.get("LINLI_SCREENS_TO", "")
+PAGE_BYTES = 60_000
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture of the page where somebody asked for pictures; check it for barriers."""
+    if SCREENS:
+        page.screenshot(path=f"{SCREENS}/{name}.png", full_page=True)
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def photo_in(folder: Path) -> Path:
+    """Return a JPEG on disk."""
+    file = folder / "垃圾.jpg"
+    file.write_bytes(picture("brown", (1600, 1200)).read())
+    return file
+
+
+def settle(case: Case, district: District) -> None:
+    """Take a case through all hands to its closing."""
+    desk = district.actor(Role.COMMUNITY_DESK, district.sides[0].community)
+    officer = district.actor(Role.DEPARTMENT_OFFICER)
+    step = Step(case_id=case.pk, words="已清运两车。")
+    handling.register(desk, step=step, category_code="06010", stamp=stamp())
+    handling.dispatch(desk, step=step, lead_id=district.sanitation, stamp=stamp())
+    handling.accept(officer, step=step, stamp=stamp())
+    handling.done(officer, step=step, stamp=stamp())
+    handling.verify(desk, step=step, stamp=stamp())
+    handling.close(desk, step=step, stamp=stamp())
+
+
+def test_a_resident_reports_at_the_plate_and_gives_her_word(
+    town: District, opens: Opens, tmp_path: Path
+) -> None:
+    page = opens()
+    page.goto(f"/r/{door_code(town.sides[0].buildings[0])}/")
+    look(page, "1-what")
+    page.locator("input[type=file]").set_input_files(photo_in(tmp_path))
+    page.locator("textarea").fill("3栋门口垃圾堆了三天，没人收。")
+    page.locator(".thumb .primary").click()
+    page.get_by_label("暴露垃圾").first.check()
+    look(page, "2-send")
+    page.locator(".thumb .primary").click()
+    page.wait_for_url("**/m/**")
+    look(page, "3-sent")
+
+    case = Case.objects.get()
+    settle(case, town)
+    page.reload()
+    look(page, "4-closed")
+    page.locator("input[name=settled][value=yes]").check()
+    page.locator("input[name=satisfied][value=satisfied]").check()
+    page.locator("#rate button").click()
+    page.wait_for_selector(".notice.is-done")
+    look(page, "5-rated")
+
+    case.refresh_from_db()
+    assert (case.settled, case.satisfied, case.stage) == (True, "satisfied", Stage.CLOSED)
+
+
+def test_the_same_without_script(town: District, opens: Opens, tmp_path: Path) -> None:
+    page = opens(script=False, language="en")
+    page.goto("/report/")
+    page.locator("input[type=file]").set_input_files(photo_in(tmp_path))
+    page.locator("textarea").fill("垃圾堆了三天")
+    page.locator(".thumb .primary").click()
+    page.locator("input[name=q]").fill("jdy")
+    page.locator("input[name=q]").press("Enter")
+    page.locator("button[name=unit]").first.click()
+    page.locator("input[name=category][value='06010']").first.check()
+    page.locator(".thumb .primary").click()
+    settle(Case.objects.get(), town)
+    page.goto(page.url)
+    page.locator("input[name=settled][value=no]").check()
+    page.locator("input[name=satisfied][value=dissatisfied]").check()
+    page.locator("#rate button").click()
+    page.locator("#reopen textarea").fill("又堆起来了")
+    page.locator("#reopen button").click()
+
+    case = Case.objects.get()
+    assert (case.stage, case.reopens, case.was_unsettled) == (Stage.DISPATCHED, 1, True)
+
+
+def test_typing_brings_the_list_and_an_emergency_its_number(town: District, opens: Opens) -> None:
+    page = opens()
+    page.goto("/report/")
+    page.locator("textarea").fill("楼道冒烟")
+    page.locator(".thumb .primary").click()
+    page.locator("input[name=q]").fill("甲东")
+    page.wait_for_selector("button[name=unit]")
+    look(page, "6-place")
+    page.locator("button[name=unit]").first.click()
+    page.locator("input[name=category][value=L901]").first.check()
+    page.wait_for_selector("#before a[href='tel:119']")
+    look(page, "7-emergency")
+
+
+def test_the_other_pages_have_no_barriers(town: District, opens: Opens) -> None:
+    page = opens()
+    page.goto("/find/")
+    look(page, "8-find")
+    page.goto("/compounds/?q=jdy")
+    look(page, "9-compounds")
+    page.locator("#found a").first.click()
+    page.wait_for_url("**/c/**")
+    look(page, "10-compound")
+
+
+@pytest.mark.parametrize("path", ["/", "/report/", "/find/", "/compounds/"])
+def test_a_page_weighs_at_most_sixty_kilobytes(town: District, opens: Opens, path: str) -> None:
+    page = opens()
+    sizes: list[int] = []
+    page.on("response", lambda response: sizes.append(len(gzip.compress(response.body()))))
+    page.goto(path, wait_until="networkidle")
+
+    assert 0 < sum(sizes) <= PAGE_BYTES
