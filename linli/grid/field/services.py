@@ -84,7 +84,10 @@ def settle(actor: Actor, *, said: Mapping[str, Any], case_id: UUID, stamp: Stamp
         request_key=f"field:{said['key']}",
     )
     try:
-        return cases.resolve_on_site(actor, report=report, note="", stamp=stamp)
+        case = cases.resolve_on_site(actor, report=report, note="", stamp=stamp)
     except LinliError:
         photos.discard(stored)
         raise
+    if case.pk != case_id:
+        photos.discard(stored)
+    return case
