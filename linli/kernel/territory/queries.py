@@ -23,7 +23,6 @@ from django.conf import settings
 from django.db.models import Case, Max, Q, Value, When
 
 from linli.kernel.common import points, text
-from linli.kernel.common.points import Box
 from linli.kernel.territory import rules
 from linli.kernel.territory.models import TerritoryVersion, Unit, UnitShape
 from linli.kernel.territory.rules import LEVELS, How, Kind, ListedUnit, Place
@@ -55,7 +54,7 @@ class _Ground:
     kinds: dict[UUID, Kind]
     parents: dict[UUID, UUID | None]
     district_id: UUID | None
-    box: Box | None
+    box: points.Box | None
     places: dict[tuple[UUID | None, ...], Place] = field(default_factory=dict)
 
     def upwards(self, unit_id: UUID | None) -> Iterator[tuple[str, UUID]]:
@@ -81,10 +80,10 @@ _loading = threading.Lock()
 
 def _valid(on: date | None, prefix: str = "") -> Q:
     """Return the filter for rows in force on a day, or at present."""
+    present = Q(**{f"{prefix}valid_to": None})
     if on is None:
-        return Q(**{f"{prefix}valid_to": None})
-    ends = Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gt": on})
-    return ends & Q(**{f"{prefix}valid_from__lte": on})
+        return present
+    return (present | Q(**{f"{prefix}valid_to__gt": on})) & Q(**{f"{prefix}valid_from__lte": on})
 
 
 def version() -> int:
@@ -115,11 +114,8 @@ def _load(on: date | None) -> _Ground:
     for kind, shape_id, unit_id in rows.values_list("unit__kind", "id", "unit_id"):
         shapes.setdefault(Kind(kind), []).append((shape_id, unit_id))
     with_place = Q(kind__in=LEVELS) & (~Q(kind=Kind.BUILDING) | Q(shapes__isnull=False))
-    units = list(
-        Unit.objects.filter(with_place, _valid(on))
-        .distinct()
-        .values_list("id", "kind", "parent_id")
-    )
+    in_force = Unit.objects.filter(with_place, _valid(on)).distinct()
+    units = list(in_force.values_list("id", "kind", "parent_id"))
     layers = {kind: _layer(kind, sorted(pairs)) for kind, pairs in shapes.items()}
     bounds = [shapely.total_bounds(layer.outlines) for layer in layers.values()]
     low, high = (np.min(bounds, 0), np.max(bounds, 0)) if bounds else (None, None)
@@ -145,7 +141,7 @@ def _layer(kind: Kind, pairs: Sequence[tuple[UUID, UUID]]) -> Locator:
         return Locator.load(path)
     except FileNotFoundError:
         pass
-    except (OSError, ValueError, KeyError) as fault:
+    except (OSError, ValueError) as fault:
         logger.warning("The locator file %s is not whole (%s); it is built again.", path, fault)
     wkb = dict(
         UnitShape.objects.filter(id__in=[shape for shape, _ in pairs]).values_list("unit_id", "wkb")

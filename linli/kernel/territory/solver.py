@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
+from zipfile import BadZipFile
 
 import numpy as np
 import shapely
@@ -319,10 +320,10 @@ class Locator:
         wkb = np.frombuffer(b"".join(self._wkb), dtype=np.uint8)
         ends = np.cumsum([len(outline) for outline in self._wkb])
         keys = np.frombuffer(b"".join(self.keys), dtype=np.uint8).reshape(len(self.keys), -1)
-        arrays = {"format": np.array(FORMAT), "keys": keys, "wkb": wkb, "ends": ends}
+        own = {"format": np.array(FORMAT), "keys": keys, "wkb": wkb, "ends": ends}
         part = path.with_suffix(f".{os.getpid()}.part")
         with part.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays, **self._grid)
+            np.savez(file, allow_pickle=False, **(self._grid | own))
         part.replace(path)
 
     @classmethod
@@ -330,16 +331,20 @@ class Locator:
         """Return a locator from its file.
 
         Raises:
-            OSError, ValueError, KeyError: there is no such file, or it is not whole.
+            FileNotFoundError: there is no such file.
+            ValueError: it is not whole, or of another format.
         """
-        with np.load(path, allow_pickle=False) as file:
-            if int(file["format"]) != FORMAT:
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            if int(arrays["format"]) != FORMAT:
                 raise ValueError("the file has another format")
-            grid = {name: file[name] for name in ("frame", "size", "cells", "first", "members")}
-            keys = [row.tobytes() for row in file["keys"]]
-            wkb, ends = file["wkb"].tobytes(), file["ends"].tolist()
-        starts = [0, *ends[:-1]]
-        return cls(keys, [wkb[i:j] for i, j in zip(starts, ends, strict=True)], grid)
+            keys = [row.tobytes() for row in arrays["keys"]]
+            wkb, ends = arrays["wkb"].tobytes(), arrays["ends"].tolist()
+            starts = [0, *ends[:-1]]
+            return cls(keys, [wkb[i:j] for i, j in zip(starts, ends, strict=True)], arrays)
+        except (BadZipFile, EOFError, KeyError) as fault:
+            raise ValueError(f"the file is not whole: {fault}") from fault
 
 
 def _grid_of(outlines: NDArray[Any]) -> dict[str, NDArray[Any]]:
