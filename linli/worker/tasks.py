@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from linli.grid.cases import queries as cases
 from linli.grid.figures import services as figures
+from linli.grid.photos import services as photos
 from linli.grid.timing import services as timing
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
@@ -89,7 +90,9 @@ def each_night(timestamp: int) -> None:
 
 
 def _night() -> None:
-    people.sweep_attempts(at=timezone.now())
+    now = timezone.now()
+    people.sweep_attempts(at=now)
+    photos.sweep(at=now)
 
 
 @app.periodic(cron="* * * * *")

@@ -227,14 +227,15 @@ def change(
 def report(actor: Actor, *, report: Report, stamp: Stamp) -> Case:
     """Raise a matter; the same key twice is one case.
 
+    Whether the key is known is not asked first: the database refuses it the second time,
+    also when both come at once.
+
     Raises:
         Forbidden: the role cannot report.
         SameKeyOtherReport: the key came before with other content.
         UnknownCategory: the category is not in the catalogue.
     """
     check_role(actor, *MAY[Move.REPORT])
-    if report.request_key and (known := _known(report)):
-        return known
     try:
         return _report(actor, report, stamp)
     except IntegrityError:

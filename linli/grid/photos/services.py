@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -15,6 +16,8 @@ from linli.grid.photos.rules import (
     PictureTooLarge,
     Stored,
     TooManyPictures,
+    folder_of,
+    folders_between,
 )
 
 
@@ -63,7 +66,7 @@ def _cleaned(file: Sent, most_mb: int) -> solver.Picture:
 
 
 def _stored(file: Sent, picture: solver.Picture) -> Stored:
-    folder = f"photos/{file.id.hex[:6]}"
+    folder = f"photos/{folder_of(file.id)}"
     kept = default_storage.save(f"{folder}/{file.id}.jpg", ContentFile(picture.content))
     small = default_storage.save(f"{folder}/{file.id}-s.jpg", ContentFile(picture.thumbnail))
     return Stored(
@@ -75,6 +78,23 @@ def _stored(file: Sent, picture: solver.Picture) -> Stored:
         height=picture.height,
         digest=picture.digest,
     )
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove pictures of reports that were begun and never sent; return how many files.
+
+    Looks at what came one to eight days before ``at``: younger drafts may still be sent.
+    """
+    removed = 0
+    for folder in folders_between(at - timedelta(days=8), at - timedelta(days=1)):
+        path = f"photos/{folder}"
+        names = default_storage.listdir(path)[1] if default_storage.exists(path) else []
+        ids = {name: UUID(name[:36]) for name in names}
+        kept = set(Photo.objects.filter(pk__in=ids.values()).values_list("pk", flat=True))
+        for name in (name for name, key in ids.items() if key not in kept):
+            default_storage.delete(f"{path}/{name}")
+            removed += 1
+    return removed
 
 
 def discard(stored: Sequence[Stored]) -> None:
