@@ -4,15 +4,19 @@ The three rules are ours (decision 0008); that a community is never made the lea
 own list of duties is article 17 of Beijing's ordinance on swift response (governance rules, H8).
 """
 
+import json
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from linli.kernel.calendar.rules import Limit
+from linli.kernel.calendar.rules import Limit, Unit
+from linli.kernel.common import text
 from linli.kernel.common.errors import InputRefused, gettext_noop
+from linli.kernel.territory.rules import RowFault
 
 
 class UnknownCategory(InputRefused):
@@ -100,8 +104,8 @@ def suggest(words: str, categories: Sequence[Category]) -> list[Suggestion]:
     Each keyword found takes away its share of the doubt that is left; a category is suggested
     when enough of the doubt is gone (``THRESHOLD``). Words that fit nothing suggest nothing.
     """
-    text = _folded(words)
-    scored = [(_score(text, category), category) for category in categories]
+    said = _folded(words)
+    scored = [(_score(said, category), category) for category in categories]
     fitting = [(score, category) for score, category in scored if score >= THRESHOLD]
     fitting.sort(key=lambda pair: (-pair[0], pair[1].sort))
     return [Suggestion(category.code, score) for score, category in fitting[:MOST_SUGGESTIONS]]
@@ -113,14 +117,14 @@ def _folded(words: str) -> str:
     return "".join(sign for sign in folded if sign.isalnum())
 
 
-def _score(text: str, category: Category) -> int:
+def _score(said: str, category: Category) -> int:
     doubt = 100.0
     for name in (category.name_zh, category.name_en):
-        if _folded(name) in text:
+        if _folded(name) in said:
             doubt *= 1 - NAME_WEIGHT / 100
     for keyword in category.keywords:
         parts = [_folded(part) for part in keyword.split()]
-        if all(part in text for part in parts):
+        if all(part in said for part in parts):
             weight = WEIGHTS.get(sum(map(len, parts)), LONG_WEIGHT)
             doubt *= 1 - weight / 100
     return round(100 - doubt)
@@ -220,3 +224,188 @@ def _fits(line: DutyLine, category: Category, place: Where) -> bool:
 def _in_order(lines: Iterable[DutyLine]) -> list[UUID]:
     ordered = sorted(lines, key=lambda line: (not line.category, line.organisation_id))
     return list(dict.fromkeys(line.organisation_id for line in ordered))
+
+
+FORMAT = "linli-catalogue-1"
+
+LENGTHS = {
+    "code": 12,
+    "name_zh": 60,
+    "name_en": 80,
+    "group_zh": 40,
+    "group_en": 60,
+    "department": 40,
+    "source": 200,
+}
+"""Texts of a category that must be there → their most signs."""
+
+MOST_KEYWORDS = 30
+KEYWORD_SIGNS = 40
+LONGEST_LIMIT = 100_000
+"""No limit is longer, in minutes or days: what is longer is a slip of the pen."""
+
+FIELDS = frozenset(field.name for field in fields(Category)) - {"sort"}
+
+
+class NotACatalogue(InputRefused):
+    """The file is not a catalogue of ours."""
+
+    code = "grid.not_a_catalogue"
+    message = gettext_noop("This file is not a catalogue in the form %(form)s.")
+    hint = gettext_noop("Export the catalogue in force and change that file.")
+
+
+class FieldsDiffer(InputRefused):
+    """A category lacks fields, or has fields that nobody knows."""
+
+    code = "grid.category_fields_differ"
+    message = gettext_noop("Fields that are missing or not known: %(fields)s.")
+    hint = gettext_noop("Give every category the same fields as in the exported file.")
+
+
+class FieldUnreadable(InputRefused):
+    """A field of a category has another form than it needs."""
+
+    code = "grid.category_field_unreadable"
+    message = gettext_noop("The field “%(field)s” is empty or does not have the form it needs.")
+    hint = gettext_noop("docs/reference/catalogue.md says how each field is written.")
+
+
+class CodeTwice(InputRefused):
+    """Two categories have the same code."""
+
+    code = "grid.category_code_twice"
+    message = gettext_noop("The code “%(category)s” stands in the file twice.")
+    hint = gettext_noop("Give each category a code of its own.")
+
+
+class CatalogueRefused(InputRefused):
+    """Some rows cannot be used, so that nothing was adopted; ``faults`` has each of them."""
+
+    code = "grid.catalogue_refused"
+    message = gettext_noop("%(count)s categories cannot be used; nothing was adopted.")
+    hint = gettext_noop("Correct these rows and bring in the whole file again.")
+
+    def __init__(self, faults: Sequence[RowFault]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueFile:
+    """A catalogue as one file: where it comes from, and its categories in their order."""
+
+    source: str
+    categories: tuple[Category, ...]
+
+
+def read_catalogue(content: bytes) -> CatalogueFile:
+    """Return what a catalogue file says; row numbers of faults count the categories from 1.
+
+    Raises:
+        NotACatalogue: the file as a whole has another form.
+        CatalogueRefused: some categories cannot be used; it names them all.
+    """
+    rows, source = _opened(content)
+    found: dict[str, Category] = {}
+    faults = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            category = _read_row(row, number)
+            if category.code in found:
+                raise CodeTwice(category=category.code)
+            found[category.code] = category
+        except InputRefused as error:
+            faults.append(RowFault(number, error))
+    if faults:
+        raise CatalogueRefused(faults)
+    return CatalogueFile(source, tuple(found.values()))
+
+
+def _opened(content: bytes) -> tuple[list[object], str]:
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        raise NotACatalogue(form=FORMAT) from None
+    match told:
+        case {"format": form, "source": str() as source, "categories": [_, *_] as rows}:
+            if form == FORMAT and 0 < len(source) <= LENGTHS["source"]:
+                return rows, text.clean(source, most=LENGTHS["source"])
+    raise NotACatalogue(form=FORMAT)
+
+
+def _read_row(row: object, sort: int) -> Category:
+    if not isinstance(row, dict):
+        raise FieldsDiffer(fields=sorted(FIELDS))
+    if differing := FIELDS ^ row.keys():
+        raise FieldsDiffer(fields=sorted(differing))
+    words = {name: _text(row, name, most=most) for name, most in LENGTHS.items()}
+    if not re.fullmatch(r"[A-Z0-9-]+", words["code"]):
+        raise FieldUnreadable(field="code")
+    if not re.fullmatch(r"[a-z_]+", words["department"]):
+        raise FieldUnreadable(field="department")
+    return Category(
+        **words,
+        level=Level(_choice(row, "level", tuple(Level))),
+        handle=_limit(row, "handle"),
+        verify=_limit(row, "verify"),
+        emergency=_choice(row, "emergency", ("", *EMERGENCY_LINES)),
+        visibility=Visibility(_choice(row, "visibility", tuple(Visibility))),
+        keywords=_keywords(row),
+        sort=sort,
+    )
+
+
+def _text(row: dict[str, object], field: str, *, most: int) -> str:
+    value = row[field]
+    if not isinstance(value, str) or not text.clean(value, most=most):
+        raise FieldUnreadable(field=field)
+    return text.clean(value, most=most)
+
+
+def _choice(row: dict[str, object], field: str, possible: Sequence[str]) -> str:
+    value = row[field]
+    if not isinstance(value, str) or value not in possible:
+        raise FieldUnreadable(field=field)
+    return value
+
+
+def _limit(row: dict[str, object], field: str) -> Limit:
+    match row[field]:
+        case [bool(), _]:
+            pass
+        case [int() as value, str() as unit] if 0 < value <= LONGEST_LIMIT and unit in set(Unit):
+            return Limit(value, Unit(unit))
+    raise FieldUnreadable(field=field)
+
+
+def _keywords(row: dict[str, object]) -> tuple[str, ...]:
+    match row["keywords"]:
+        case list() as keywords if len(keywords) <= MOST_KEYWORDS:
+            named = [{"keywords": keyword} for keyword in keywords]
+            kept = tuple(_text(each, "keywords", most=KEYWORD_SIGNS) for each in named)
+            if all(_folded(part) for keyword in kept for part in keyword.split()):
+                return kept
+    raise FieldUnreadable(field="keywords")
+
+
+def write_catalogue(file: CatalogueFile) -> bytes:
+    """Return a catalogue as its file, one category a line; ``read_catalogue`` takes it back."""
+    head = [
+        f"  {json.dumps(k)}: {_json(v)}" for k, v in (("format", FORMAT), ("source", file.source))
+    ]
+    lines = ",\n".join(f"    {_json(_written(category))}" for category in file.categories)
+    words = "{\n" + ",\n".join(head) + ',\n  "categories": [\n' + lines + "\n  ]\n}\n"
+    return words.encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _written(category: Category) -> dict[str, object]:
+    values = {field.name: getattr(category, field.name) for field in fields(Category)}
+    del values["sort"]
+    for name in ("handle", "verify"):
+        values[name] = [values[name].value, values[name].unit]
+    return values
