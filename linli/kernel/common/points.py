@@ -175,6 +175,8 @@ def default_points(records: Iterable[tuple[str, str, str]]) -> frozenset[tuple[s
     seen: Counter[tuple[str, str]] = Counter()
     addresses: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for lon, lat, address in records:
+        if not lon.strip() or not lat.strip():
+            continue
         seen[lon, lat] += 1
         addresses[lon, lat].add(address)
     enough = seen.total() / DEFAULT_SHARE

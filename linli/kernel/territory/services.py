@@ -340,7 +340,7 @@ def _matches(features: list[dict[str, Any]], kind: Kind, known: _Known) -> list[
 
 def _outline(geometry: object) -> Any:
     try:
-        outline = shapely.from_geojson(json.dumps(geometry))
+        outline = solver.areal(shapely.from_geojson(json.dumps(geometry)))
     except (shapely.errors.ShapelyError, RecursionError):
         raise rules.OutlineMissing from None
     _check_outline(outline)

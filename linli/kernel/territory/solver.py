@@ -89,6 +89,13 @@ def outlines_from_datum(datum: str, outlines: NDArray[Any]) -> NDArray[Any]:
     return flat
 
 
+def areal(geometry: Any) -> Any:
+    """Return the polygons of a geometry; map programs leave lines of no area beside them."""
+    parts = shapely.get_parts(shapely.get_parts(geometry))
+    polygons = [part for part in parts if part.geom_type == "Polygon"]
+    return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+
+
 # Measures on CGCS2000's ellipsoid ------------------------------------------------------
 
 ELLIPSOID_A = 6378137.0
