@@ -1,10 +1,13 @@
 """``linli load-demo``: put the demonstration district into an empty database, once."""
 
 import argparse
-from importlib import import_module
-from importlib.util import find_spec
+import time
 
-LOADER = "linli.board.demo"
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.board.demonstration import queries as demonstration
+from linli.board.demonstration import services
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -13,12 +16,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def handle(options: argparse.Namespace) -> int:
-    """Load what is missing and print who may sign in."""
-    if not find_spec(LOADER):
-        print("There is no demonstration district yet; the pages are empty.", flush=True)
-        return 0
-    loader = import_module(LOADER)
-    loader.load(say=lambda line: print(line, flush=True))
-    for line in loader.sign_ins():
-        print(f"  {line}", flush=True)
+    """Load it where nothing is there yet, and print who may sign in."""
+    if not demonstration.is_loaded():
+        began = time.monotonic()
+        services.load(at=timezone.now(), say=lambda line: print(f"  {line}", flush=True))
+        print(f"  {time.monotonic() - began:.0f} s", flush=True)
+    print(_("Made-up data (演示数据). Sign in on this machine as:"))
+    for username, password, role in demonstration.sign_ins():
+        print(f"  {username:<16} {password}   {_(role)}", flush=True)
     return 0
