@@ -75,3 +75,14 @@ def _fresh_folder() -> Path:
         if not Lock(left / "lock").is_held():
             shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(dir=above))
+
+
+@pytest.fixture(autouse=True)
+def _remember_nothing() -> None:
+    """Let no test see what a process kept of another test's tables."""
+    from linli.grid.catalogue import queries as catalogue
+    from linli.grid.clocks import queries as clocks
+    from linli.kernel.calendar import queries as calendar
+
+    for kept in (catalogue, clocks, calendar):
+        kept.forget()
