@@ -95,7 +95,7 @@ class ReasonForm(StepForm):
 class NoteForm(StepForm):
     """A step with room for a note."""
 
-    words = WordsField(label=_("Note"), required=False, rows=2)
+    words = WordsField(label=_("Remark"), required=False, rows=2)
 
 
 class RegisterForm(StepForm):
@@ -134,7 +134,7 @@ class DispatchForm(StepForm):
     assists = forms.TypedMultipleChoiceField(
         label=_("Assist"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple
     )
-    words = WordsField(label=_("Note to the unit"), required=False, rows=2)
+    words = WordsField(label=_("Remark to the unit"), required=False, rows=2)
 
     def __init__(self, *data: Any, **more: Any) -> None:
         super().__init__(*data, **more)

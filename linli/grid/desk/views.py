@@ -25,7 +25,7 @@ from linli.grid.desk.services import Keys
 from linli.grid.moves.rules import HANDS, MAY, STAGE_NAMES, Move, Stage
 from linli.kernel.common import ids
 from linli.kernel.common.errors import NotFound
-from linli.kernel.people.rules import Role, check_role
+from linli.kernel.people.rules import Actor, Role, check_role
 from linli.ui.errors import words
 from linli.ui.requests import Request, stamp
 
@@ -71,11 +71,13 @@ def _queue(request: Request) -> dict[str, Any]:
         "queue": found,
         "stages": [(stage.value, gettext(STAGE_NAMES[stage])) for stage in Stage if stage.value],
         "categories": forms.category_choices(queries.categories(at)),
-        "batch_moves": [
-            (move.value, WORDINGS[move].name) for move in BATCH if request.actor.role in MAY[move]
-        ],
+        "batch_moves": _batch_moves(request.actor),
         "may_report": request.actor.role in MAY[Move.REPORT],
     }
+
+
+def _batch_moves(actor: Actor) -> list[tuple[str, str]]:
+    return [(move.value, WORDINGS[move].name) for move in BATCH if actor.role in MAY[move]]
 
 
 @require_safe
@@ -116,6 +118,7 @@ def show(
         **more,
     }
     if wants_part(request):
+        context |= {"is_part": door.has_queue, "batch_moves": _batch_moves(request.actor)}
         return render(request, f"{door.template}#case", context, status=status)
     pane = _queue(request) if door.has_queue else {}
     return render(request, door.template, context | pane, status=status)
@@ -204,8 +207,6 @@ def batch(request: Request) -> HttpResponse:
     outcomes = services.take_many(request.actor, move=wanted, chosen=chosen, stamp=stamp())
     lines = [(each, words(each.error) if each.error else ()) for each in outcomes]
     context = {"lines": lines, "wording": WORDINGS[wanted]}
-    if wants_part(request):
-        return render(request, "grid/desk/batch.html#case", context)
     return render(request, "grid/desk/batch.html", context | _queue(request))
 
 
