@@ -33,6 +33,12 @@ def look(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def page_url(page: Page) -> str:
+    """Return the address of the front page."""
+    page.goto("/")
+    return page.url
+
+
 def photo_in(folder: Path) -> Path:
     """Return a JPEG on disk."""
     file = folder / "垃圾.jpg"
@@ -119,6 +125,19 @@ def test_typing_brings_the_list_and_an_emergency_its_number(town: District, open
     look(page, "7-emergency")
 
 
+def test_large_print_cuts_nothing(town: District, opens: Opens) -> None:
+    page = opens(language="en")
+    page.context.add_cookies([{"name": "linli_large_print", "value": "1", "url": page_url(page)}])
+    page.goto(f"/r/{door_code(town.sides[0].buildings[0])}/")
+    page.locator("textarea").fill("垃圾堆了三天")
+    look(page, "12-large-what")
+    page.locator(".thumb .primary").click()
+    look(page, "13-large-send")
+    page.locator(".thumb .primary").click()
+    page.wait_for_url("**/m/**")
+    look(page, "14-large-matter")
+
+
 def test_the_other_pages_have_no_barriers(town: District, opens: Opens) -> None:
     page = opens()
     page.goto("/find/")
@@ -128,6 +147,40 @@ def test_the_other_pages_have_no_barriers(town: District, opens: Opens) -> None:
     page.locator("#found a").first.click()
     page.wait_for_url("**/c/**")
     look(page, "10-compound")
+
+
+def test_the_place_may_be_where_she_stands(town: District, opens: Opens) -> None:
+    lon, lat = town.sides[0].inside
+    page = opens()
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"longitude": lon, "latitude": lat})
+    page.goto("/report/")
+    page.locator("textarea").fill("路灯坏了")
+    page.locator(".thumb .primary").click()
+    page.locator("[data-locate]").click()
+    page.locator("#before").wait_for(state="attached")
+    page.locator(".thumb .primary").click()
+    page.wait_for_url("**/m/**")
+
+    assert Case.objects.get().compound_id == town.sides[0].compounds[0]
+
+
+def test_a_pin_on_the_map_is_a_place(town: District, opens: Opens) -> None:
+    page = opens()
+    page.goto("/report/")
+    page.locator("textarea").fill("路灯坏了")
+    page.locator(".thumb .primary").click()
+    page.locator("[data-map-open]").click()
+    page.locator(".maplibregl-canvas").wait_for()
+    page.locator("[data-map-help]").wait_for()
+    page.locator(".maplibregl-canvas").click(position={"x": 60, "y": 120})
+    look(page, "11-map")
+    page.locator(".thumb .primary").last.click()
+    page.locator("#before").wait_for(state="attached")
+    page.locator(".thumb .primary").click()
+    page.wait_for_url("**/m/**")
+
+    assert Case.objects.get().located in {"inside", "near", "outside"}
 
 
 @pytest.mark.parametrize("path", ["/", "/report/", "/find/", "/compounds/"])

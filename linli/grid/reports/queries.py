@@ -19,7 +19,7 @@ from linli.grid.reports.rules import PlaceMissing, Spot
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine, CasePage, Result
 from linli.kernel.common.errors import NotFound
-from linli.kernel.people.rules import DESKS, Actor, check_covers, check_role, reporter
+from linli.kernel.people.rules import DESKS, Actor, check_covers, check_role, covers, reporter
 from linli.kernel.territory import queries as territory
 from linli.kernel.territory.rules import (
     DOOR_CODE_LENGTH,
@@ -239,11 +239,12 @@ def _of_neighbours(page: CasePage) -> CasePage:
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """What happens in a compound, without persons."""
+    """What happens in a compound, without persons; ``may_print``: its code sheets."""
 
     path: tuple[ListedUnit, ...]
     open_matters: list[CaseLine]
     results: list[Result]
+    may_print: bool
 
     @property
     def compound(self) -> ListedUnit:
@@ -251,7 +252,7 @@ class Neighbourhood:
         return self.path[-1]
 
 
-def neighbourhood(compound_id: UUID, *, at: datetime) -> Neighbourhood:
+def neighbourhood(actor: Actor, compound_id: UUID, *, at: datetime) -> Neighbourhood:
     """Return what neighbours may know of a compound.
 
     Raises:
@@ -261,6 +262,7 @@ def neighbourhood(compound_id: UUID, *, at: datetime) -> Neighbourhood:
         path=_path(compound_id),
         open_matters=showing.shared_in(compound_id, at=at),
         results=showing.results_in(compound_id),
+        may_print=actor.role in DESKS and covers(actor, territory.place_of_unit(compound_id)),
     )
 
 

@@ -350,7 +350,7 @@ def compounds(request: Request) -> HttpResponse:
 @require_safe
 def compound(request: Request, compound_id: UUID) -> HttpResponse:
     """Show what happens in a compound: open matters, results; no persons."""
-    found = queries.neighbourhood(compound_id, at=timezone.now())
+    found = queries.neighbourhood(request.actor, compound_id, at=timezone.now())
     return render(request, "grid/reports/compound.html", {"neighbourhood": found})
 
 

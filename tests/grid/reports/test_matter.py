@@ -288,3 +288,14 @@ def test_the_ground_of_the_map_comes_once_for_each_territory(
 
     assert len(first.json()["features"]) == 6
     assert again.status_code == 304
+
+
+def test_only_the_desk_of_the_place_is_offered_the_sheets(district: District) -> None:
+    compound = district.sides[0].compounds[0]
+
+    def page(client: Client) -> str:
+        return str(client.get(f"/c/{compound}/").content)
+
+    assert f"/sheets/{compound}/" in page(signed_in(district, Role.COMMUNITY_DESK))
+    assert "/sheets/" not in page(signed_in(district, Role.COMMUNITY_DESK, 2))
+    assert "/sheets/" not in page(Client())

@@ -131,6 +131,24 @@ function offerMap(frame) {
   });
 }
 
+/** Offer the device's own position where the browser allows it (HTTPS only); never needed. */
+function offerPosition(button) {
+  if (!window.isSecureContext || !navigator.geolocation) return;
+  const inputs = button.dataset.locate.split(" ").map((id) => document.getElementById(id));
+  const take = ({ coords }) => {
+    [coords.longitude, coords.latitude].forEach((degrees, axis) => {
+      inputs[axis].value = degrees.toFixed(6);
+    });
+    button.form.requestSubmit();
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    const giveUp = () => { button.hidden = true; };
+    navigator.geolocation.getCurrentPosition(take, giveUp, { enableHighAccuracy: true, timeout: 10_000 });
+  });
+}
+
 /** Give a part of the page its comfort; called for the whole page and for each swapped part. */
 function enhance(part) {
   for (const input of part.querySelectorAll("input[type=file][data-photos]")) {
@@ -142,6 +160,7 @@ function enhance(part) {
     remember(mark.dataset.draftDone, {});
   }
   for (const frame of part.querySelectorAll("[data-map]")) offerMap(frame);
+  for (const button of part.querySelectorAll("[data-locate]")) offerPosition(button);
   for (const button of part.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

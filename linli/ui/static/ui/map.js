@@ -70,6 +70,7 @@ async function draw(maplibre, frame) {
       "Map.Title": canvas.getAttribute("aria-label"),
     },
   });
+  for (const name of ["role", "aria-label"]) canvas.removeAttribute(name); // not two regions of one name
   map.addControl(new maplibre.NavigationControl({ showCompass: false }));
   map.touchZoomRotate.disableRotation();
   await map.once("load");
