@@ -161,9 +161,7 @@ def lines(found: Sequence[Case], *, at: datetime, with_words: bool = True) -> li
     names = territory.names(ids)
     leads = people.organisation_names({case.lead_id for case in found if case.lead_id})
     texts = [str(_text(case).get("text", "")) if with_words else "" for case in found]
-    return [
-        _line(case, text, names, leads, at) for case, text in zip(found, texts, strict=True)
-    ]
+    return [_line(case, text, names, leads, at) for case, text in zip(found, texts, strict=True)]
 
 
 def _line(
@@ -191,11 +189,15 @@ def _line(
 
 
 def filtered(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
-    """Return the cases that the filters leave; without a stage, the open ones."""
+    """Return the cases that the filters leave; without a stage, those that wait for somebody.
+
+    These are the open ones, and closed ones whose reporter asks another post to judge.
+    """
     if filters.stage:
         visible = visible.filter(stage=filters.stage)
     else:
-        visible = visible.filter(stage__in=[stage.value for stage in OPEN])
+        is_open = Q(stage__in=[stage.value for stage in OPEN])
+        visible = visible.filter(is_open | ~Q(pending=""))
     if filters.category:
         visible = visible.filter(category_code=filters.category)
     if filters.unit_id and filters.unit_kind:

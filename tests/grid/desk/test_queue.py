@@ -102,3 +102,15 @@ def test_the_map_shows_the_points_of_the_filtered_queue(district: District) -> N
     assert points["features"][0]["properties"]["url"] == f"/desk/cases/{case.pk}/"
     assert none["features"] == []
     assert [each["properties"]["name"] for each in ground["features"]] == ["第一街道", "第二街道"]
+
+
+def test_a_closed_matter_that_waits_for_a_judge_is_in_the_queue(district: District) -> None:
+    closed = case_at(district, Stage.CLOSED)
+    Case.objects.filter(pk=closed.pk).update(pending="judge", reopens=2)
+    desk = browser_of(district.actor(Role.DISTRICT_DESK))
+
+    answer = desk.get("/desk/?only=asked")
+    page = desk.get(f"/desk/cases/{closed.pk}/")
+
+    assert [line.id for line in answer.context["queue"].page.object_list] == [closed.pk]
+    assert {"grant", "refuse"} <= {offer.move.value for offer in page.context["offers"]}
