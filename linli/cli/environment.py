@@ -66,7 +66,7 @@ def install(lock: Path) -> None:
     assert process.stdout is not None
     done, reason = 0, ""
     for line in process.stdout:
-        done += line.startswith(("Collecting ", "Requirement already satisfied"))
+        done += line.startswith(("Collecting ", "Requirement already", "Ignoring "))
         reason = line.strip() if line.startswith("ERROR") else reason
         _count(f"Installing packages of {lock.name}: {done} of {total}", last=False)
     _count(f"Installing packages of {lock.name}: {done} of {total}", last=True)

@@ -1,13 +1,12 @@
 """``linli load-demo``: put the demonstration district into an empty database, once."""
 
 import argparse
-import time
+from importlib import import_module
+from importlib.util import find_spec
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from linli.board.demonstration import queries as demonstration
-from linli.board.demonstration import services
+DEMONSTRATION = "linli.board.demonstration"
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,12 +15,18 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def handle(options: argparse.Namespace) -> int:
-    """Load it where nothing is there yet, and print who may sign in."""
-    if not demonstration.is_loaded():
-        began = time.monotonic()
-        services.load(at=timezone.now(), say=lambda line: print(f"  {line}", flush=True))
-        print(f"  {time.monotonic() - began:.0f} s", flush=True)
-    print(_("Made-up data (演示数据). Sign in on this machine as:"))
-    for username, password, role in demonstration.sign_ins():
-        print(f"  {username:<16} {password}   {_(role)}", flush=True)
+    """Load what is missing and print who may sign in."""
+    if not find_spec(DEMONSTRATION):
+        _say("There is no demonstration district yet; the pages are empty.")
+        return 0
+    queries = import_module(f"{DEMONSTRATION}.queries")
+    if not queries.is_loaded():
+        import_module(f"{DEMONSTRATION}.services").load(at=timezone.now(), say=_say)
+    _say("\n  Sign in on this machine as:")
+    for name, password, role in queries.sign_ins():
+        _say(f"    {name:24} {password:24} {role}")
     return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
