@@ -15,7 +15,7 @@ from linli.grid.cases.services import token_digest
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.catalogue.rules import Category, suggest
 from linli.grid.clocks import queries as clocks
-from linli.grid.reports.rules import PlaceMissing, Spot
+from linli.grid.reports.rules import Draft, PlaceMissing, Spot
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine, CasePage, Result
 from linli.kernel.common.errors import NotFound
@@ -176,6 +176,20 @@ def before_sending(category: str, spot: Spot | None, *, at: datetime) -> Before:
         category_code=category, compound_id=spot.place.compound_id, at=at, policy=book.policy
     )
     return Before(category, found.emergency, same)
+
+
+def still_to_show(draft: Draft, said: dict[str, str], *, at: datetime) -> Before:
+    """Return what the reporter has not seen yet for the kind of matter she chose.
+
+    Args:
+        said: ``category`` as chosen, ``asked``: the one whose notices her page showed.
+
+    Raises:
+        UnknownCategory: the catalogue in force has no such code.
+    """
+    if said["asked"] == said["category"]:
+        return Before()
+    return before_sending(said["category"], draft.spot, at=at)
 
 
 # One matter -----------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What a report is before it is sent, and what the resident's pages say when something lacks."""
 
+import hashlib
 from dataclasses import dataclass
 
 from linli.grid.photos.rules import Stored
@@ -44,6 +45,11 @@ class Draft:
     photos: tuple[Stored, ...] = ()
     spot: Spot | None = None
     address: str = ""
+
+
+def request_key(token: str) -> str:
+    """Return the key under which a form sent again is the same report; it gives no link away."""
+    return "web:" + hashlib.sha256(f"key:{token}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

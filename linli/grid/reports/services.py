@@ -17,12 +17,12 @@ from linli.grid.handling.services import Step
 from linli.grid.joining import services as joining
 from linli.grid.photos import services as photos
 from linli.grid.photos.rules import Stored, TooManyPictures
-from linli.grid.reports.rules import Draft, NoSuchMatter, Sender
+from linli.grid.reports.rules import Draft, NoSuchMatter, PlaceMissing, Sender, request_key
 from linli.grid.verdicts import services as verdicts
 from linli.kernel.common.errors import NotFound
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people import services as people
-from linli.kernel.people.rules import Actor
+from linli.kernel.people.rules import ANONYMOUS, Actor
 
 MINUTES = 60
 """Length of the window in which attempts of one sender are counted."""
@@ -82,17 +82,29 @@ def written(draft: Draft, sender: Sender, *, said: dict[str, Any], stamp: Stamp)
     return replace(kept, photos=kept.photos + more)
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys a door gives: of the case, and of the link that somebody gets to it."""
+
+    case_id: UUID
+    reporter_id: UUID
+
+
 @transaction.atomic
-def send(actor: Actor, *, report: Report, sender: Sender, stamp: Stamp) -> Case:
+def send(draft: Draft, sender: Sender, *, said: dict[str, str], keys: Keys, stamp: Stamp) -> Case:
     """Raise a matter; a repeated sending is the same matter and is not counted again.
 
+    Args:
+        said: ``category``, ``name`` and ``phone`` of the last page, cleaned.
+
     Raises:
+        PlaceMissing: the draft does not say where.
         SameKeyOtherReport: the form was already sent with other content.
         UnknownCategory: the category is not in the catalogue.
         TooMany: the sender reported as often as one may within an hour; nothing is stored.
     """
-    case = cases.report(actor, report=report, stamp=stamp)
-    if case.pk == report.case_id:
+    case = cases.report(ANONYMOUS, report=_report_of(draft, said, keys), stamp=stamp)
+    if case.pk == keys.case_id:
         policy = _policy(stamp)
         _count(
             "report",
@@ -104,23 +116,35 @@ def send(actor: Actor, *, report: Report, sender: Sender, stamp: Stamp) -> Case:
     return case
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
-    """“I have this too”: which case, and the link the neighbour gets."""
+def _report_of(draft: Draft, said: dict[str, str], keys: Keys) -> Report:
+    if draft.spot is None:
+        raise PlaceMissing
+    return Report(
+        case_id=keys.case_id,
+        source="web",
+        place=draft.spot.place,
+        text=draft.words,
+        address=draft.address,
+        lon_e6=draft.spot.lon_e6,
+        lat_e6=draft.spot.lat_e6,
+        category_code=said["category"],
+        name=said["name"],
+        phone=said["phone"],
+        token=draft.token,
+        reporter_id=keys.reporter_id,
+        photos=list(draft.photos),
+        request_key=request_key(draft.token),
+    )
 
-    case_id: UUID
-    reporter_id: UUID
-    token: str
 
-
-def join(sender: Sender, *, wish: Joining, stamp: Stamp) -> None:
+def join(sender: Sender, *, keys: Keys, token: str, stamp: Stamp) -> None:
     """Let a neighbour say “I have this too”; from the same browser it counts once.
 
     Raises:
         NotFound: there is no such open public matter.
         TooMany: the sender joined as often as one may within an hour.
     """
-    if case_queries.is_held(cases.token_digest(wish.token)):
+    if case_queries.is_held(cases.token_digest(token)):
         return
     policy = _policy(stamp)
     _count(
@@ -131,9 +155,9 @@ def join(sender: Sender, *, wish: Joining, stamp: Stamp) -> None:
         stamp=stamp,
     )
     joining.join(
-        case_id=wish.case_id,
-        reporter_id=wish.reporter_id,
-        token=wish.token,
+        case_id=keys.case_id,
+        reporter_id=keys.reporter_id,
+        token=token,
         name="",
         phone="",
         stamp=stamp,

@@ -1,6 +1,5 @@
 """The resident's door: no account, no session, no script needed."""
 
-import hashlib
 from dataclasses import replace
 from uuid import UUID
 
@@ -24,14 +23,13 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from linli.grid.cases.services import Report, SameKeyOtherReport
+from linli.grid.cases.services import SameKeyOtherReport
 from linli.grid.reports import forms, queries, services
 from linli.grid.reports.forms import FindForm, PlaceForm, RateForm, ReopenForm, SendForm, WhatForm
 from linli.grid.reports.queries import Before
 from linli.grid.reports.rules import Draft, PlaceMissing, Sender
 from linli.kernel.common import ids
 from linli.kernel.common.errors import LinliError
-from linli.kernel.people.rules import ANONYMOUS
 from linli.kernel.territory import queries as territory
 from linli.ui.errors import words
 from linli.ui.requests import Request, address, stamp, with_device
@@ -182,49 +180,25 @@ def send(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _send_page(request, draft, form)
     try:
-        before = _before(draft, form)
-        if not before:
-            _raise(request, draft, form)
-    except PlaceMissing as refused:
-        return _place_page(request, draft, refused=refused)
-    except SameKeyOtherReport as refused:
-        fresh = replace(draft, token=forms.new_token(), photos=())
-        return _send_page(request, fresh, form, refused=refused)
+        if shown := queries.still_to_show(draft, form.cleaned_data, at=timezone.now()):
+            return _send_page(request, draft, form, shown)
+        services.send(draft, _sender(request), said=form.cleaned_data, keys=_keys(), stamp=stamp())
     except LinliError as refused:
-        return _send_page(request, draft, form, refused=refused)
-    if before:
-        return _send_page(request, draft, form, before)
+        return _not_sent(request, draft, form, refused)
     return redirect(reverse("grid:matter", args=[draft.token]) + "?new=1")
 
 
-def _before(draft: Draft, form: SendForm) -> Before:
-    """Return what was not shown yet for the kind of matter that was chosen."""
-    chosen = form.cleaned_data["category"]
-    if form.cleaned_data["asked"] == chosen:
-        return Before()
-    return queries.before_sending(chosen, draft.spot, at=timezone.now())
+def _keys() -> services.Keys:
+    return services.Keys(case_id=ids.new(), reporter_id=ids.new())
 
 
-def _raise(request: Request, draft: Draft, form: SendForm) -> None:
-    if draft.spot is None:
-        raise PlaceMissing
-    report = Report(
-        case_id=ids.new(),
-        source="web",
-        place=draft.spot.place,
-        text=draft.words,
-        address=draft.address,
-        lon_e6=draft.spot.lon_e6,
-        lat_e6=draft.spot.lat_e6,
-        category_code=form.cleaned_data["category"],
-        name=form.cleaned_data["name"],
-        phone=form.cleaned_data["phone"],
-        token=draft.token,
-        reporter_id=ids.new(),
-        photos=list(draft.photos),
-        request_key="web:" + hashlib.sha256(f"key:{draft.token}".encode()).hexdigest(),
-    )
-    services.send(ANONYMOUS, report=report, sender=_sender(request), stamp=stamp())
+def _not_sent(request: Request, draft: Draft, form: SendForm, refused: LinliError) -> HttpResponse:
+    """Keep what was typed; a form that was sent before becomes a new one, without its photos."""
+    if isinstance(refused, PlaceMissing):
+        return _place_page(request, draft, refused=refused)
+    if isinstance(refused, SameKeyOtherReport):
+        draft = replace(draft, token=forms.new_token(), photos=())
+    return _send_page(request, draft, form, refused=refused)
 
 
 def _send_page(
@@ -234,13 +208,11 @@ def _send_page(
     before: Before | None = None,
     refused: LinliError | None = None,
 ) -> HttpResponse:
-    form = form or SendForm()
-    choices = queries.choices(draft.words, at=timezone.now())
     page = {
-        "form": form,
+        "form": form or SendForm(),
         "draft": draft,
         "packed": forms.packed(draft),
-        "choices": choices,
+        "choices": queries.choices(draft.words, at=timezone.now()),
         "is_anew": isinstance(refused, SameKeyOtherReport),
         "before": before,
         "refused": _told(refused),
@@ -360,8 +332,8 @@ def join(request: Request, case_id: UUID) -> HttpResponse:
     """Let a neighbour say “I have this too”; the same browser gets the same link again."""
     word = salted_hmac("linli.join", f"{request.device}:{case_id}", algorithm="sha256")
     token = b64_encode(word.digest()[:16]).decode()
-    wish = services.Joining(case_id=case_id, reporter_id=ids.new(), token=token)
-    services.join(_sender(request), wish=wish, stamp=stamp())
+    keys = services.Keys(case_id=case_id, reporter_id=ids.new())
+    services.join(_sender(request), keys=keys, token=token, stamp=stamp())
     return redirect(reverse("grid:matter", args=[token]) + "?new=1")
 
 

@@ -7,10 +7,12 @@ from django.test import Client
 from django.utils import timezone
 
 from linli.grid.cases.models import Case, Reporter
+from linli.grid.cases.rules import Ask
 from linli.grid.handling import services as handling
 from linli.grid.handling.services import Step
 from linli.grid.joining import services as joining
 from linli.grid.moves.rules import Stage
+from linli.grid.timing import services as timing
 from linli.kernel.journal import queries as journal
 from linli.kernel.people.models import Person
 from linli.kernel.people.rules import Role
@@ -299,3 +301,30 @@ def test_only_the_desk_of_the_place_is_offered_the_sheets(district: District) ->
     assert f"/sheets/{compound}/" in page(signed_in(district, Role.COMMUNITY_DESK))
     assert "/sheets/" not in page(signed_in(district, Role.COMMUNITY_DESK, 2))
     assert "/sheets/" not in page(Client())
+
+
+def test_why_the_clock_stands_still_is_said_to_the_reporter(
+    resident: Resident, token: str, district: District
+) -> None:
+    case = Case.objects.get()
+    desk = district.actor(Role.COMMUNITY_DESK, district.sides[0].community)
+    officer = district.actor(Role.DEPARTMENT_OFFICER)
+    step = Step(case_id=case.pk, words="等吊车，周四到")
+    handling.register(desk, step=step, category_code="06010", stamp=stamp())
+    handling.dispatch(desk, step=step, lead_id=district.sanitation, stamp=stamp())
+    handling.accept(officer, step=step, stamp=stamp())
+    timing.ask(officer, step=step, what=Ask.SUSPEND, stamp=stamp())
+    timing.grant(desk, step=Step(case_id=case.pk), stamp=stamp())
+    page = resident.client.get(f"/m/{token}/").content.decode()
+
+    chip = page[page.index("Clock stands still") :]
+    assert "等吊车，周四到" in chip[: chip.index("</details>")]
+
+
+def test_a_matter_asks_the_database_a_fixed_number_of_times(
+    resident: Resident, token: str, district: District, django_assert_max_num_queries: object
+) -> None:
+    settled(Case.objects.get(), district)
+
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        resident.client.get(f"/m/{token}/")
