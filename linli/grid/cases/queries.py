@@ -144,7 +144,9 @@ def restored(entries: Sequence[Entry], *, names: list[str]) -> Changes:
 
 def visible(actor: Actor) -> QuerySet[Case]:
     """Return the cases a post may read; the same rule as ``moves.rules.may_see``, as a filter."""
-    if actor.role in DEPARTMENT and actor.organisation_id:
+    if actor.role in DEPARTMENT:
+        if actor.organisation_id is None:
+            return Case.objects.none()
         mine = Q(lead_id=actor.organisation_id) | Q(assist_ids__contains=[actor.organisation_id])
         return Case.objects.filter(mine)
     if actor.role is Role.REPORTER:
@@ -162,7 +164,7 @@ def seen(actor: Actor, case_id: UUID) -> Case:
         NotFound: there is none, or it is not hers to read; the two look the same.
     """
     case = Case.objects.select_related("words").filter(pk=case_id).first()
-    if case is None or not may_see(actor, case, assists=frozenset(case.assist_ids)):
+    if case is None or not may_see(actor, case):
         raise NotFound
     return case
 

@@ -147,6 +147,16 @@ class DeskAboveDecides(RuleBroken):
     hint = gettext_noop("Leave the dispatch to the street or district desk.")
 
 
+class ReopensUsedUp(RuleBroken):
+    """Beyond the cap another judge than the desk that set the deadline decides."""
+
+    code = "grid.reopens_used_up"
+    message = gettext_noop(
+        "This matter was reopened %(times)s times; another desk judges whether it is settled."
+    )
+    hint = gettext_noop("Leave the judgement to the street or district desk.")
+
+
 class ExtensionsUsedUp(RuleBroken):
     """The deadline was extended as often as it may be."""
 
@@ -169,6 +179,14 @@ class NothingAsked(RuleBroken):
     code = "grid.nothing_asked"
     message = gettext_noop("No request waits for an answer on this matter.")
     hint = gettext_noop("Reload the page to see what changed.")
+
+
+class NoClock(RuleBroken):
+    """No clock runs, so it can neither stand still nor run longer."""
+
+    code = "grid.no_clock"
+    message = gettext_noop("This matter has no deadline.")
+    hint = gettext_noop("Nothing has to be asked for; take the time that it needs.")
 
 
 class ClockStands(RuleBroken):
@@ -285,9 +303,15 @@ NO_CLOCK: Changes = {
 
 
 def _late(case: Standing, at: datetime) -> bool:
-    """Return whether the case is or was late, seen at ``at``; a standing clock is not late."""
+    """Return whether the case is or was late, seen at ``at``.
+
+    A standing clock is not late, nor is the ``close`` clock, at whose end a rule closes.
+    """
     return case.was_late or (
-        case.due_at is not None and case.stands_since is None and at > case.due_at
+        case.due_at is not None
+        and case.stands_since is None
+        and case.clock != "close"
+        and at > case.due_at
     )
 
 
@@ -460,6 +484,7 @@ def verified(actor: Actor, case: Standing, *, at: datetime, book: Book) -> Chang
         raise PersonChecks
     return {
         "stage": check_move(Stage(case.stage), Move.VERIFY),
+        "was_late": _late(case, at),
         "pending": "",
         **_start("close", book.policy.close_after_verified, at, book),
     }
@@ -473,6 +498,7 @@ def sent_back(case: Standing, kind: Kind, *, at: datetime, book: Book) -> Change
         "done_at": None,
         "handle_due_at": None,
         "reworks": case.reworks + 1,
+        "was_late": _late(case, at),
         "pending": "",
         **_clock_again(case, kind, at, book),
     }
@@ -540,7 +566,7 @@ def reopened(actor: Actor, case: Standing, kind: Kind, *, at: datetime, book: Bo
     Raises:
         RatingOver: the reporter asks too late.
         AlreadyAsked: her wish already waits for a judge.
-        DeskAboveDecides: beyond the cap this desk is not another judge.
+        ReopensUsedUp: beyond the cap this desk is not another judge.
     """
     stage = check_move(Stage(case.stage), Move.REOPEN)
     is_reporter = actor.role is Role.REPORTER
@@ -549,8 +575,8 @@ def reopened(actor: Actor, case: Standing, kind: Kind, *, at: datetime, book: Bo
     if case.reopens >= book.policy.max_reopens:
         if is_reporter:
             return _asked(case, Ask.JUDGE, None)
-        if rank(actor.role) <= rank(case.setter_role):
-            raise DeskAboveDecides(times=case.reopens)
+        if rank(actor.role) <= min(rank(case.setter_role), rank(Role.STREET_DESK)):
+            raise ReopensUsedUp(times=case.reopens)
     return {
         "stage": stage,
         "reopens": case.reopens + 1,
@@ -580,12 +606,15 @@ def asked(actor: Actor, case: Standing, what: Ask, *, book: Book) -> Changes:
     """Return what asking for a suspension or an extension sets.
 
     Raises:
+        NoClock: the matter has no deadline.
         AlreadyAsked: something waits already.
         ClockStands: it is suspended already.
         ExtensionsUsedUp: the deadline was extended as often as it may be.
     """
     move = Move.ASK_SUSPENSION if what is Ask.SUSPEND else Move.ASK_EXTENSION
     check_move(Stage(case.stage), move)
+    if clock_of(case) is None:
+        raise NoClock
     if what is Ask.SUSPEND and case.stands_since is not None:
         raise ClockStands
     if what is Ask.EXTEND and case.extensions >= book.policy.max_extensions:
@@ -594,22 +623,31 @@ def asked(actor: Actor, case: Standing, what: Ask, *, book: Book) -> Changes:
 
 
 def granted(
-    actor: Actor, case: Standing, kind: Kind, *, extra: Limit | None, at: datetime, book: Book
+    actor: Actor,
+    case: Standing,
+    kind: Kind | None,
+    *,
+    extra: Limit | None,
+    at: datetime,
+    book: Book,
 ) -> Changes:
     """Return what granting sets: the clock stands still, the deadline moves, or it is reopened.
+
+    ``kind``: None while a case has no category; only what was closed can be judged again.
 
     Raises:
         NothingAsked: nothing waits for an answer.
     """
     clock = clock_of(case)
     calm: Changes = {"pending": "", "pending_by_id": None}
-    if case.pending == Ask.JUDGE:
+    if case.pending == Ask.JUDGE and kind is not None:
         return {**reopened(actor, case, kind, at=at, book=book), **calm}
     if not case.pending or clock is None:
         raise NothingAsked
     if case.pending == Ask.SUSPEND:
         stands = clocks.suspend_clock(clock, at)
-        return {**_under(stands, book, is_warned=case.is_warned, level=case.level), **calm}
+        still = _under(stands, book, is_warned=case.is_warned, level=case.level)
+        return {**still, "was_late": _late(case, at), **calm}
     longer = clocks.extend_clock(clock, extra or clock.limit, book.calendar)
     return {
         **_under(longer, book),
@@ -644,7 +682,7 @@ def resumed(case: Standing, *, at: datetime, book: Book) -> Changes:
     return _under(again, book, is_warned=case.is_warned, level=case.level)
 
 
-def merged(case: Standing, *, into: UUID) -> Changes:
+def merged(case: Standing, *, into: UUID, at: datetime) -> Changes:
     """Return what merging sets in the case that ends.
 
     Raises:
@@ -653,7 +691,13 @@ def merged(case: Standing, *, into: UUID) -> Changes:
     stage = check_move(Stage(case.stage), Move.MERGE)
     if into == case.id:
         raise IntoItself
-    return {"stage": stage, "merged_into_id": into, "pending": "", **NO_CLOCK}
+    return {
+        "stage": stage,
+        "merged_into_id": into,
+        "was_late": _late(case, at),
+        "pending": "",
+        **NO_CLOCK,
+    }
 
 
 def watched(case: Standing, *, at: datetime, book: Book) -> tuple[Move, Changes] | None:

@@ -1,7 +1,7 @@
 """A case begins, changes and is undone; everything else that moves it calls ``change``."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -25,7 +25,7 @@ from linli.grid.cases.news import (
     CaseVerified,
 )
 from linli.grid.cases.rules import Changes
-from linli.grid.moves.rules import MAY, Move, check_may
+from linli.grid.moves.rules import MAY, Move, check_may, may_see
 from linli.grid.photos import services as photos
 from linli.grid.photos.rules import PhotoKind, PicturesNeeded, Stored
 from linli.kernel.common import crypto
@@ -181,19 +181,26 @@ def turned(
 
 
 @transaction.atomic
-def hold(case_id: UUID, *, version: int | None = None) -> Case:
+def hold(case_id: UUID) -> Case:
     """Return a case with its row locked until the transaction ends.
 
     Raises:
         NotFound: there is no such case.
-        ChangedMeanwhile: it has another version than the door saw.
     """
     case = Case.objects.select_for_update().filter(pk=case_id).first()
     if case is None:
         raise NotFound
+    return case
+
+
+def check_version(case: Case, version: int | None) -> None:
+    """Refuse a step that was decided on another version of the case than there is now.
+
+    Raises:
+        ChangedMeanwhile: it has another version than the door saw.
+    """
     if version is not None and case.version != version:
         raise ChangedMeanwhile
-    return case
 
 
 @transaction.atomic
@@ -236,16 +243,23 @@ def report(actor: Actor, *, report: Report, stamp: Stamp) -> Case:
         UnknownCategory: the category is not in the catalogue.
     """
     check_role(actor, *MAY[Move.REPORT])
+    return _once(report, lambda: _report(actor, report, stamp))
+
+
+def _once(report: Report, begin: Callable[[], Case]) -> Case:
+    """Return the case that ``begin`` makes, or the one that was made of this report before."""
     try:
-        return _report(actor, report, stamp)
+        return begin()
     except IntegrityError:
-        known = _known(report) if report.request_key else None
+        known = _known(report)
         if known is None:
             raise
         return known
 
 
 def _known(report: Report) -> Case | None:
+    if not report.request_key:
+        return None
     case = Case.objects.filter(request_key=report.request_key).first()
     if case is not None and case.request_digest != report.digest():
         raise SameKeyOtherReport
@@ -293,7 +307,6 @@ def first_reporter(report: Report, case: Case, entry: Entry, stamp: Stamp) -> Re
     )
 
 
-@transaction.atomic
 def resolve_on_site(actor: Actor, *, report: Report, note: str, stamp: Stamp) -> Case:
     """Settle a matter on the spot, with a picture before and one after.
 
@@ -303,9 +316,13 @@ def resolve_on_site(actor: Actor, *, report: Report, note: str, stamp: Stamp) ->
     Raises:
         Forbidden, NotYourTerritory: only a grid officer, in her own grid.
         PicturesNeeded: one of the two pictures is missing.
+        SameKeyOtherReport: the key came before with other content.
     """
-    if report.request_key and (known := _known(report)):
-        return known
+    return _once(report, lambda: _resolve_on_site(actor, report, stamp))
+
+
+@transaction.atomic
+def _resolve_on_site(actor: Actor, report: Report, stamp: Stamp) -> Case:
     book = queries.book(stamp.at)
     kind = queries.kind(report.category_code, edition=book.edition)
     drawn = rules.is_sampled(report.case_id, percent=book.policy.on_site_sample_percent)
@@ -329,8 +346,12 @@ def undo(actor: Actor, *, case_id: UUID, version: int, stamp: Stamp) -> Case:
     Raises:
         TooLateToUndo: the time is over, the move is not of the kind, or another made it.
         ChangedMeanwhile: somebody acted.
+        NotFound: there is no such case for this actor.
     """
-    case = hold(case_id, version=version)
+    case = hold(case_id)
+    if not may_see(actor, case):
+        raise NotFound
+    check_version(case, version)
     entries = journal_queries.entries(stream_of(case_id))
     last, before = entries[-1], entries[:-1]
     seconds = queries.book(stamp.at).policy.undo_seconds
@@ -378,6 +399,7 @@ def forget_reporter(actor: Actor, *, case_id: UUID, stamp: Stamp) -> int:
         raise NotFound
     case = hold(case_id)
     change(actor, case, news=CaseReporterForgotten, changes={}, stamp=stamp)
+    Case.objects.filter(pk=case_id).update(request_digest="")
     Reporter.objects.filter(case=case, is_first=True).delete()
     photos.erase(case_id)
     return journal.erase(stream=stream_of(case_id), numbers=None, at=stamp.at)

@@ -24,7 +24,7 @@ from linli.grid.cases.news import (
     CaseVerified,
 )
 from linli.grid.cases.rules import Changes, Ground
-from linli.grid.cases.services import change, hold
+from linli.grid.cases.services import change, check_version, hold
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.moves.rules import Move, check_may
 from linli.grid.photos.rules import Stored
@@ -75,6 +75,21 @@ def needs_words(step: Step) -> None:
         raise ReasonNeeded
 
 
+@transaction.atomic
+def held(actor: Actor, step: Step, move: Move) -> Case:
+    """Return the case of a step with its row locked, where the actor may make the move.
+
+    The guard comes before the version: who may not know of a case learns nothing of it.
+
+    Raises:
+        NotFound, NotYourTerritory, Forbidden, ChangedMeanwhile.
+    """
+    case = hold(step.case_id)
+    check_may(actor, case, move)
+    check_version(case, step.version)
+    return case
+
+
 def take(actor: Actor, case: Case, *, news: type[CaseNews], changes: Changes, step: Step, stamp: Stamp) -> Case:
     """Record a step on a case that is held and return the case."""
     change(
@@ -97,8 +112,7 @@ def register(actor: Actor, *, step: Step, category_code: str, stamp: Stamp) -> C
         UnknownCategory: the catalogue in force has no such category.
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.REGISTER)
+    case = held(actor, step, Move.REGISTER)
     book = queries.book(stamp.at)
     kind = queries.kind(category_code, edition=book.edition)
     community = queries.community_organisation(case.community_id)
@@ -115,8 +129,7 @@ def decline(actor: Actor, *, step: Step, ground: Ground, stamp: Stamp) -> Case:
     Raises:
         ReasonNeeded, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.DECLINE)
+    case = held(actor, step, Move.DECLINE)
     needs_words(step)
     changes = rules.declined(case, ground, at=stamp.at)
     return take(actor, case, news=CaseDeclined, changes=changes, step=step, stamp=stamp)
@@ -133,8 +146,7 @@ def dispatch(
         DeskAboveDecides: it was given back too often for this desk.
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.DISPATCH)
+    case = held(actor, step, Move.DISPATCH)
     if lead_id not in catalogue.leads(case.category_code, case, edition=case.edition, at=stamp.at):
         raise MayNotLead(category=case.category_code)
     book = queries.book_of(case, stamp.at)
@@ -174,8 +186,7 @@ def accept(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     Raises:
         NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.ACCEPT)
+    case = held(actor, step, Move.ACCEPT)
     changes = rules.accepted(actor, case, at=stamp.at)
     return take(actor, case, news=CaseAccepted, changes=changes, step=step, stamp=stamp)
 
@@ -188,8 +199,7 @@ def give_back(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
         ReturnsUsedUp: it was given back twice, the desk above has decided.
         ReasonNeeded, NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.GIVE_BACK)
+    case = held(actor, step, Move.GIVE_BACK)
     needs_words(step)
     changes = rules.given_back(case, book=queries.book_of(case, stamp.at))
     return take(actor, case, news=CaseGivenBack, changes=changes, step=step, stamp=stamp)
@@ -203,8 +213,7 @@ def done(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
         ReasonNeeded: nothing is said of what was done.
         NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.DONE)
+    case = held(actor, step, Move.DONE)
     needs_words(step)
     book = queries.book_of(case, stamp.at)
     changes = rules.done(case, queries.kind_of(case), at=stamp.at, book=book)
@@ -218,8 +227,7 @@ def verify(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     Raises:
         HandlerMayNotVerify, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.VERIFY)
+    case = held(actor, step, Move.VERIFY)
     changes = rules.verified(actor, case, at=stamp.at, book=queries.book_of(case, stamp.at))
     return take(actor, case, news=CaseVerified, changes=changes, step=step, stamp=stamp)
 
@@ -231,8 +239,7 @@ def rework(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     Raises:
         ReasonNeeded, HandlerMayNotVerify, NotYourTerritory, Forbidden, MoveNotAllowed.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.REWORK)
+    case = held(actor, step, Move.REWORK)
     needs_words(step)
     book = queries.book_of(case, stamp.at)
     changes = rules.sent_back(case, queries.kind_of(case), at=stamp.at, book=book)
@@ -246,7 +253,6 @@ def close(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     Raises:
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.CLOSE)
+    case = held(actor, step, Move.CLOSE)
     changes = rules.closed(case, at=stamp.at)
     return take(actor, case, news=CaseClosed, changes=changes, step=step, stamp=stamp)

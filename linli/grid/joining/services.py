@@ -8,8 +8,15 @@ from linli.grid.cases import rules
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.cases.news import CaseJoined, CaseMerged, CaseSplit
 from linli.grid.cases.rules import Changes, IntoItself
-from linli.grid.cases.services import Report, change, hold, report, token_digest
-from linli.grid.handling.services import Step, needs_words, take
+from linli.grid.cases.services import (
+    Report,
+    change,
+    check_version,
+    hold,
+    report,
+    token_digest,
+)
+from linli.grid.handling.services import Step, held, needs_words, take
 from linli.grid.moves.rules import OPEN, Move, check_may
 from linli.kernel.common.errors import NotFound
 from linli.kernel.journal.rules import Stamp
@@ -58,12 +65,13 @@ def merge(actor: Actor, *, step: Step, into_id: UUID, stamp: Stamp) -> Case:
         IntoItself: the other is the same, closed, or in another community.
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case, other = _hold_both(step, into_id)
+    case, other = _hold_both(step.case_id, into_id)
     check_may(actor, case, Move.MERGE)
     check_may(actor, other, Move.MERGE)
+    check_version(case, step.version)
     if other.stage not in OPEN or other.community_id != case.community_id:
         raise IntoItself
-    changes = rules.merged(case, into=into_id)
+    changes = rules.merged(case, into=into_id, at=stamp.at)
     take(actor, case, news=CaseMerged, changes=changes, step=step, stamp=stamp)
     more: Changes = {"joined": other.joined + 1 + case.joined}
     change(
@@ -72,15 +80,12 @@ def merge(actor: Actor, *, step: Step, into_id: UUID, stamp: Stamp) -> Case:
     return other
 
 
-def _hold_both(step: Step, into_id: UUID) -> tuple[Case, Case]:
+def _hold_both(one_id: UUID, other_id: UUID) -> tuple[Case, Case]:
     """Hold two cases in the order of their keys, so that two desks never wait for each other."""
-    if step.case_id == into_id:
+    if one_id == other_id:
         raise IntoItself
-    held = {
-        key: hold(key, version=step.version if key == step.case_id else None)
-        for key in sorted([step.case_id, into_id])
-    }
-    return held[step.case_id], held[into_id]
+    both = {key: hold(key) for key in sorted([one_id, other_id])}
+    return both[one_id], both[other_id]
 
 
 @transaction.atomic
@@ -90,8 +95,7 @@ def split(actor: Actor, *, step: Step, part: Report, stamp: Stamp) -> Case:
     Raises:
         ReasonNeeded, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.SPLIT)
+    case = held(actor, step, Move.SPLIT)
     needs_words(step)
     new = report(actor, report=part, stamp=stamp)
     change(

@@ -6,6 +6,7 @@ on a stage, not stages. Source: article, pillar two, “分类处理、分级负
 the table itself is ours (decision 0010).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -190,6 +191,10 @@ class Held(Placed, Protocol):
         """Return the person of that post."""
 
     @property
+    def assist_ids(self) -> Sequence[UUID]:
+        """Return the organisations that assist."""
+
+    @property
     def setter_role(self) -> str:
         """Return the role of whoever set the deadline."""
 
@@ -276,11 +281,9 @@ def check_may(actor: Actor, case: Held, move: Move) -> None:
         NotYourTerritory: the case is not the actor's to know of.
     """
     tie = MAY[move].get(actor.role)
-    if tie is None:
-        raise (Forbidden if actor.is_staff and covers(actor, case) else NotYours)
-    refusal = _refusal(actor, case, tie)
+    refusal = Forbidden if tie is None else _refusal(actor, case, tie)
     if refusal:
-        raise refusal
+        raise refusal if actor.is_staff and may_see(actor, case) else NotYours
 
 
 def reachable(stage: Stage) -> list[Move]:
@@ -311,7 +314,7 @@ def open_to(actor: Actor, case: Held) -> list[Move]:
     ]
 
 
-def may_see(actor: Actor, case: Held, *, assists: frozenset[UUID] = frozenset()) -> bool:
+def may_see(actor: Actor, case: Held) -> bool:
     """Return whether a post may read a case: it covers the place, leads, or assists.
 
     The operator runs the machine and reads no case; a reporter reads the one her link opens.
@@ -322,7 +325,7 @@ def may_see(actor: Actor, case: Held, *, assists: frozenset[UUID] = frozenset())
         return False
     if actor.role in {Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD}:
         return actor.organisation_id is not None and (
-            actor.organisation_id == case.lead_id or actor.organisation_id in assists
+            actor.organisation_id == case.lead_id or actor.organisation_id in case.assist_ids
         )
     return covers(actor, case)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from linli.grid.photos import solver
 from linli.grid.photos.models import Photo
@@ -126,8 +127,13 @@ def keep(case_id: UUID, stored: Sequence[Stored], *, taken_in: int) -> None:
 
 
 def erase(case_id: UUID) -> None:
-    """Remove the pictures of a case from the store; their rows stay, empty."""
-    for photo in Photo.objects.filter(case_id=case_id).exclude(file=""):
-        default_storage.delete(photo.file)
-        default_storage.delete(photo.thumbnail)
-    Photo.objects.filter(case_id=case_id).update(file="", thumbnail="")
+    """Remove the pictures of a case from the store, once this is sure; their rows stay, empty."""
+    kept = Photo.objects.filter(case_id=case_id).exclude(file="")
+    files = [name for pair in kept.values_list("file", "thumbnail") for name in pair]
+    kept.update(file="", thumbnail="")
+    transaction.on_commit(lambda: _remove(files))
+
+
+def _remove(files: Sequence[str]) -> None:
+    for name in files:
+        default_storage.delete(name)

@@ -18,8 +18,8 @@ from linli.grid.cases.news import (
 )
 from linli.grid.cases.rules import Ask
 from linli.grid.cases.services import change, hold
-from linli.grid.handling.services import Step, needs_words
-from linli.grid.moves.rules import Move, check_may
+from linli.grid.handling.services import Step, held, needs_words
+from linli.grid.moves.rules import Move
 from linli.kernel.calendar.rules import Limit
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor
@@ -32,11 +32,10 @@ def ask(actor: Actor, *, step: Step, what: Ask, stamp: Stamp) -> Case:
     """Ask the desk that set the deadline for a suspension or an extension, with a reason.
 
     Raises:
-        ReasonNeeded, AlreadyAsked, ClockStands, ExtensionsUsedUp.
+        ReasonNeeded, NoClock, AlreadyAsked, ClockStands, ExtensionsUsedUp.
         NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.ASK_SUSPENSION if what is Ask.SUSPEND else Move.ASK_EXTENSION)
+    case = held(actor, step, Move.ASK_SUSPENSION if what is Ask.SUSPEND else Move.ASK_EXTENSION)
     needs_words(step)
     changes = rules.asked(actor, case, what, book=queries.book_of(case, stamp.at))
     change(
@@ -59,10 +58,10 @@ def grant(actor: Actor, *, step: Step, extra: Limit | None = None, stamp: Stamp)
         NothingAsked, SetterDecides, DeskAboveDecides.
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.GRANT)
+    case = held(actor, step, Move.GRANT)
     what = case.pending
-    kind, book = queries.kind_of(case), queries.book_of(case, stamp.at)
+    kind = queries.kind_of(case) if case.category_code else None
+    book = queries.book_of(case, stamp.at)
     changes = rules.granted(actor, case, kind, extra=extra, at=stamp.at, book=book)
     change(
         actor,
@@ -84,8 +83,7 @@ def refuse(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
         ReasonNeeded, NothingAsked, SetterDecides.
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.REFUSE)
+    case = held(actor, step, Move.REFUSE)
     needs_words(step)
     what = case.pending
     change(
@@ -107,8 +105,7 @@ def resume(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     Raises:
         ClockRuns, NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.RESUME)
+    case = held(actor, step, Move.RESUME)
     changes = rules.resumed(case, at=stamp.at, book=queries.book_of(case, stamp.at))
     change(actor, case, news=CaseResumed, changes=changes, stamp=stamp, payload=step.payload())
     return case
@@ -121,8 +118,7 @@ def supervise(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     Raises:
         ReasonNeeded, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.SUPERVISE)
+    case = held(actor, step, Move.SUPERVISE)
     needs_words(step)
     change(
         actor,

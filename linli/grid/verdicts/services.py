@@ -6,9 +6,9 @@ from linli.grid.cases import queries, rules
 from linli.grid.cases.models import Case
 from linli.grid.cases.news import CaseAsked, CaseRated, CaseReopened
 from linli.grid.cases.rules import Ask, Satisfied
-from linli.grid.cases.services import change, hold
-from linli.grid.handling.services import Step, needs_words, take
-from linli.grid.moves.rules import Move, check_may
+from linli.grid.cases.services import change
+from linli.grid.handling.services import Step, held, needs_words, take
+from linli.grid.moves.rules import Move
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
 
@@ -21,8 +21,7 @@ def rate(actor: Actor, *, step: Step, settled: bool, satisfied: Satisfied, stamp
         NoRatingAsked, RatingOver, RatedAlready, MoveNotAllowed.
         NotYourTerritory: she does not hold the link of this case.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.RATE)
+    case = held(actor, step, Move.RATE)
     book = queries.book_of(case, stamp.at)
     changes = rules.rated(case, settled=settled, satisfied=satisfied, at=stamp.at, book=book)
     return take(actor, case, news=CaseRated, changes=changes, step=step, stamp=stamp)
@@ -38,8 +37,7 @@ def reopen(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
         ReasonNeeded, RatingOver, AlreadyAsked, DeskAboveDecides, MoveNotAllowed.
         NotYourTerritory: she does not hold the link of this case.
     """
-    case = hold(step.case_id, version=step.version)
-    check_may(actor, case, Move.REOPEN)
+    case = held(actor, step, Move.REOPEN)
     needs_words(step)
     book = queries.book_of(case, stamp.at)
     changes = rules.reopened(actor, case, queries.kind_of(case), at=stamp.at, book=book)

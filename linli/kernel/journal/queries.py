@@ -53,9 +53,18 @@ def _fault_of_payload(entry: Entry) -> str:
     if payload is None:
         return "has lost its payload"
     if payload.erased_at is not None:
-        return ""
-    made = crypto.commitment(entry.algorithm, bytes(payload.salt or b""), payload.content)
-    return "" if made == entry.commitment else "has a payload that was altered"
+        is_empty = payload.content is None and payload.salt is None
+        return "" if is_empty else "has a payload that is called erased and is not"
+    return "" if _keeps(entry, payload) else "has a payload that was altered"
+
+
+def _keeps(entry: Entry, payload: Payload) -> bool:
+    """Return whether the payload is the one that the entry stands for."""
+    salt = bytes(payload.salt or b"")
+    try:
+        return crypto.commitment(entry.algorithm, salt, payload.content) == entry.commitment
+    except TypeError:  # a number with a point has no canonical form
+        return False
 
 
 def fault_of(stream: list[Entry]) -> Fault | None:
