@@ -17,7 +17,8 @@ from linli.ui.requests import stamp
 from tests.browser.axe import barriers
 from tests.browser.conftest import Opens
 from tests.district import District
-from tests.grid.reports.resident import picture
+from tests.grid.reports.resident import Resident, picture
+from tests.grid.reports.test_matter import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -181,6 +182,21 @@ def test_a_pin_on_the_map_is_a_place(town: District, opens: Opens) -> None:
     page.wait_for_url("**/m/**")
 
     assert Case.objects.get().located in {"inside", "near", "outside"}
+
+
+def test_a_compound_and_its_code_sheets_have_no_barriers(town: District, opens: Opens) -> None:
+    compound = town.sides[0].compounds[0]
+    Resident().reports(door_code(town.sides[0].buildings[0]))
+    Resident("203.0.113.8").reports(door_code(town.sides[0].buildings[0]), words="又是垃圾")
+    settle(Case.objects.earliest("number"), town)
+    signed = signed_in(town, Role.COMMUNITY_DESK).cookies["sessionid"].value
+    page = opens((800, 1100))
+    page.context.add_cookies([{"name": "sessionid", "value": signed, "url": page_url(page)}])
+    page.goto(f"/c/{compound}/")
+    look(page, "15-compound")
+    page.locator(f"a[href='/sheets/{compound}/']").click()
+    page.locator(".sheet svg").first.wait_for()
+    look(page, "16-sheets")
 
 
 @pytest.mark.parametrize("path", ["/", "/report/", "/find/", "/compounds/"])
