@@ -44,8 +44,8 @@ class Category(models.Model):
     """One kind of matter: whose it is, how long it may take, who may see it.
 
     Values of hour units are minutes, others whole days; ``source`` says where the limits come
-    from. ``keywords`` is a list of texts as residents write them; a keyword of several words
-    separated by a space needs all of them. States: none of its own, see its edition.
+    from. ``keywords`` is a list of texts as residents write them: of words separated by a space
+    all are needed, of those separated by a slash one. States: none of its own, see its edition.
 
     Personal data: none.
     """

@@ -11,7 +11,7 @@ from django.db.models import Q
 from linli.grid.catalogue import rules
 from linli.grid.catalogue.models import Catalogue, Duty
 from linli.grid.catalogue.models import Category as Row
-from linli.grid.catalogue.rules import Category, DutyLine, OrganisationKind, UnknownCategory, Where
+from linli.grid.catalogue.rules import Category, DutyLine, UnknownCategory, Where
 from linli.kernel.calendar.rules import Limit, Unit
 
 FRESH_SECONDS = 30
@@ -151,7 +151,7 @@ def _duties(wanted: Category, case: Where, at: datetime) -> list[DutyLine]:
     return [
         DutyLine(
             organisation_id=row.organisation_id,
-            kind=OrganisationKind(row.organisation.kind),
+            kind=row.organisation.kind,
             unit_id=row.organisation.unit_id,
             category=row.category,
             department=row.department,

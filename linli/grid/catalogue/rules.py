@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
 
@@ -52,7 +53,7 @@ class Category:
 
     ``department`` is the word under which the list of duties finds who is in charge.
     ``emergency`` is the number to call first, or ''. ``keywords`` are texts as residents write
-    them; one of several words separated by a space needs all of them. ``source`` says where
+    them; of words separated by a space all are needed, of those by a ``/`` one. ``source`` says where
     the two limits come from; ``sort`` is the place in the list, from 1. Without ``handle``
     there is no deadline for such a matter.
     """
@@ -87,15 +88,14 @@ class Suggestion:
 
 
 THRESHOLD = 40
-"""Below this score nothing is suggested; one keyword of two signs just reaches it."""
+"""Below this score nothing is suggested; one word of two signs just reaches it."""
 
 MOST_SUGGESTIONS = 5
 
-WEIGHTS = {1: 0, 2: 40, 3: 52, 4: 62, 5: 70}
-"""Length of a keyword in signs → how far (percent) it alone settles the matter."""
+WEIGHTS = {1: 0, 2: 25, 3: 40, 4: 52, 5: 62, 6: 70}
+"""Signs found of a keyword (one more where it is one word) → how far it settles the matter."""
 
-LONG_WEIGHT = 76
-NAME_WEIGHT = 80
+LONG_WEIGHT, NAME_WEIGHT = 76, 80
 
 
 def suggest(words: str, categories: Sequence[Category]) -> list[Suggestion]:
@@ -105,10 +105,11 @@ def suggest(words: str, categories: Sequence[Category]) -> list[Suggestion]:
     when enough of the doubt is gone (``THRESHOLD``). Words that fit nothing suggest nothing.
     """
     said = _folded(words)
-    scored = [(_score(said, category), category) for category in categories]
-    fitting = [(score, category) for score, category in scored if score >= THRESHOLD]
-    fitting.sort(key=lambda pair: (-pair[0], pair[1].sort))
-    return [Suggestion(category.code, score) for score, category in fitting[:MOST_SUGGESTIONS]]
+    scored = sorted(
+        (-_score(said, category), category.sort, category.code) for category in categories
+    )
+    fitting = [Suggestion(code, -lost) for lost, _, code in scored if -lost >= THRESHOLD]
+    return fitting[:MOST_SUGGESTIONS]
 
 
 def _folded(words: str) -> str:
@@ -123,21 +124,22 @@ def _score(said: str, category: Category) -> int:
         if _folded(name) in said:
             doubt *= 1 - NAME_WEIGHT / 100
     for keyword in category.keywords:
-        parts = [_folded(part) for part in keyword.split()]
-        if all(part in said for part in parts):
-            weight = WEIGHTS.get(sum(map(len, parts)), LONG_WEIGHT)
-            doubt *= 1 - weight / 100
+        doubt *= 1 - _weight(said, keyword) / 100
     return round(100 - doubt)
 
 
-class OrganisationKind(StrEnum):
-    """What an organisation is, as far as duties go; the words are those of the people."""
+@lru_cache(maxsize=8192)
+def _parts(keyword: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of a keyword, folded: of each group one is needed."""
+    return tuple(tuple(map(_folded, part.split("/"))) for part in keyword.split())
 
-    DISTRICT_OFFICE = "district_office"
-    DEPARTMENT = "department"
-    STREET_OFFICE = "street_office"
-    COMMUNITY = "community"
-    PROPERTY_COMPANY = "property_company"
+
+def _weight(said: str, keyword: str) -> int:
+    """Return how far one keyword settles the matter, percent; 0 where it is not all there."""
+    found = [max((len(w) for w in part if w in said), default=0) for part in _parts(keyword)]
+    if not all(found):
+        return 0
+    return WEIGHTS.get(sum(found) + (len(found) == 1), LONG_WEIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ class DutyLine:
     """One line of the list of duties, with the organisation's kind and its own unit."""
 
     organisation_id: UUID
-    kind: OrganisationKind
+    kind: str
     unit_id: UUID | None
     category: str = ""
     department: str = ""
@@ -169,11 +171,11 @@ class Where(Protocol):
         """Return the community."""
 
 
-LEADS_AT: dict[OrganisationKind, Level] = {
-    OrganisationKind.COMMUNITY: Level.COMMUNITY,
-    OrganisationKind.STREET_OFFICE: Level.STREET,
-    OrganisationKind.DEPARTMENT: Level.DISTRICT,
-    OrganisationKind.DISTRICT_OFFICE: Level.DISTRICT,
+LEADS_AT: dict[str, Level] = {
+    "community": Level.COMMUNITY,
+    "street_office": Level.STREET,
+    "department": Level.DISTRICT,
+    "district_office": Level.DISTRICT,
 }
 """At which level an organisation of each kind leads; a company assists, it never leads."""
 
@@ -216,9 +218,7 @@ def assist_candidates(category: Category, duties: Iterable[DutyLine], place: Whe
 def _fits(line: DutyLine, category: Category, place: Where) -> bool:
     if line.unit_id not in units_of(place):
         return False
-    return line.category == category.code or (
-        bool(line.department) and line.department == category.department
-    )
+    return category.code == line.category or category.department == line.department
 
 
 def _in_order(lines: Iterable[DutyLine]) -> list[UUID]:
@@ -239,12 +239,11 @@ LENGTHS = {
 }
 """Texts of a category that must be there → their most signs."""
 
-MOST_KEYWORDS = 30
-KEYWORD_SIGNS = 40
-LONGEST_LIMIT = 100_000
-"""No limit is longer, in minutes or days: what is longer is a slip of the pen."""
+MOST_KEYWORDS, KEYWORD_SIGNS = 30, 200
+LONGEST_LIMIT = 100_000  # minutes or days; what is longer is a slip of the pen
 
-FIELDS = frozenset(field.name for field in fields(Category)) - {"sort"}
+ORDER = tuple(field.name for field in fields(Category) if field.name != "sort")
+FIELDS = frozenset(ORDER)
 
 
 class NotACatalogue(InputRefused):
@@ -347,7 +346,7 @@ def _read_row(row: object, sort: int) -> Category:
     return Category(
         **words,
         level=Level(_choice(row, "level", tuple(Level))),
-        handle=_limit(row, "handle"),
+        handle=None if row["handle"] is None else _limit(row, "handle"),
         verify=_limit(row, "verify"),
         emergency=_choice(row, "emergency", ("", *EMERGENCY_LINES)),
         visibility=Visibility(_choice(row, "visibility", tuple(Visibility))),
@@ -358,45 +357,40 @@ def _read_row(row: object, sort: int) -> Category:
 
 def _text(row: dict[str, object], field: str, *, most: int) -> str:
     value = row[field]
-    if not isinstance(value, str) or not text.clean(value, most=most):
-        raise FieldUnreadable(field=field)
-    return text.clean(value, most=most)
+    if isinstance(value, str) and (kept := text.clean(value, most=most)):
+        return kept
+    raise FieldUnreadable(field=field)
 
 
 def _choice(row: dict[str, object], field: str, possible: Sequence[str]) -> str:
     value = row[field]
-    if not isinstance(value, str) or value not in possible:
-        raise FieldUnreadable(field=field)
-    return value
+    if isinstance(value, str) and value in possible:
+        return value
+    raise FieldUnreadable(field=field)
 
 
 def _limit(row: dict[str, object], field: str) -> Limit:
     match row[field]:
-        case [bool(), _]:
-            pass
-        case [int() as value, str() as unit] if 0 < value <= LONGEST_LIMIT and unit in set(Unit):
-            return Limit(value, Unit(unit))
+        case [int() as value, str() as unit] if value is not True and unit in set(Unit):
+            if 0 < value <= LONGEST_LIMIT:
+                return Limit(value, Unit(unit))
     raise FieldUnreadable(field=field)
 
 
 def _keywords(row: dict[str, object]) -> tuple[str, ...]:
     match row["keywords"]:
         case list() as keywords if len(keywords) <= MOST_KEYWORDS:
-            named = [{"keywords": keyword} for keyword in keywords]
-            kept = tuple(_text(each, "keywords", most=KEYWORD_SIGNS) for each in named)
-            if all(_folded(part) for keyword in kept for part in keyword.split()):
+            kept = tuple(_text({"keywords": k}, "keywords", most=KEYWORD_SIGNS) for k in keywords)
+            if all(_folded(part) for keyword in kept for part in re.split(r"[/\s]", keyword)):
                 return kept
     raise FieldUnreadable(field="keywords")
 
 
 def write_catalogue(file: CatalogueFile) -> bytes:
     """Return a catalogue as its file, one category a line; ``read_catalogue`` takes it back."""
-    head = [
-        f"  {json.dumps(k)}: {_json(v)}" for k, v in (("format", FORMAT), ("source", file.source))
-    ]
+    head = f'  "format": {_json(FORMAT)},\n  "source": {_json(file.source)},\n'
     lines = ",\n".join(f"    {_json(_written(category))}" for category in file.categories)
-    words = "{\n" + ",\n".join(head) + ',\n  "categories": [\n' + lines + "\n  ]\n}\n"
-    return words.encode()
+    return f'{{\n{head}  "categories": [\n{lines}\n  ]\n}}\n'.encode()
 
 
 def _json(value: object) -> str:
@@ -404,8 +398,8 @@ def _json(value: object) -> str:
 
 
 def _written(category: Category) -> dict[str, object]:
-    values = {field.name: getattr(category, field.name) for field in fields(Category)}
-    del values["sort"]
+    values = {name: getattr(category, name) for name in ORDER}
     for name in ("handle", "verify"):
-        values[name] = [values[name].value, values[name].unit]
+        limit = values[name]
+        values[name] = None if limit is None else [limit.value, limit.unit]
     return values

@@ -10,7 +10,7 @@ from django.db import transaction
 from linli.grid.catalogue import queries, rules
 from linli.grid.catalogue.models import Catalogue, Duty
 from linli.grid.catalogue.models import Category as Row
-from linli.grid.catalogue.rules import Category, CatalogueFile
+from linli.grid.catalogue.rules import CatalogueFile, Category
 from linli.kernel.common.errors import InputRefused, NotFound, RuleBroken, gettext_noop
 from linli.kernel.people import queries as people
 from linli.kernel.people.rules import Actor, check_may_edit_territory
@@ -118,8 +118,8 @@ def _row(edition: Catalogue, category: Category) -> Row:
         group_en=category.group_en,
         level=category.level.value,
         department=category.department,
-        handle_value=category.handle.value,
-        handle_unit=category.handle.unit.value,
+        handle_value=category.handle.value if category.handle else None,
+        handle_unit=category.handle.unit.value if category.handle else "",
         verify_value=category.verify.value,
         verify_unit=category.verify.unit.value,
         emergency=category.emergency,
