@@ -30,6 +30,7 @@ from linli.kernel.people.models import Organisation
 from linli.kernel.people.rules import BY_RULE, Actor, Role
 from linli.kernel.people.services import Staff, add_staff
 from linli.kernel.territory import queries as territory
+from linli.kernel.territory import solver
 from linli.kernel.territory.rules import Kind, Place
 from linli.kernel.territory.services import NewShape, NewUnit, add_units
 
@@ -37,10 +38,10 @@ BEGAN = datetime(2010, 1, 1, tzinfo=UTC)
 SOURCE = "replay"
 
 
-def _key(*words: str) -> UUID:
-    """Return the key that stands for these words, the same in every run."""
+def _key(*words: str, place: int = 0) -> UUID:
+    """Return the key that stands for these words, the same in every run, in order of places."""
     noise = hashlib.sha256("\n".join(words).encode()).digest()[:10]
-    return ids.make(int(BEGAN.timestamp() * 1000), noise)
+    return ids.make(int(BEGAN.timestamp() * 1000) + place, noise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +67,22 @@ def baltimore(*, requests: Path, neighbourhoods: Path, at: datetime) -> Outcome:
     """
     with gzip.open(requests, "rt", encoding="utf-8", newline="") as file:
         rows = rules.requests(csv.DictReader(file))
-    _ground(neighbourhoods, at)
+    grids = _ground(neighbourhoods, at)
     city = _city(rows, at)
     usable = [row for row in rows if row.fault is None]
     places = territory.locate_many([row.lon for row in usable], [row.lat for row in usable])
     place_of = {row.number: place for row, place in zip(usable, places, strict=True)}
     matters = [_matter(row, place_of.get(row.number), city) for row in rows]
     history.import_cases(BY_RULE, matters=matters, recorded_at=at)
-    return _compared(rows)
+    return _compared(rows, grids)
 
 
 @transaction.atomic
-def _ground(neighbourhoods: Path, at: datetime) -> None:
-    """Store one street, one community, and a grid for each neighbourhood."""
+def _ground(neighbourhoods: Path, at: datetime) -> dict[str, UUID]:
+    """Store one street, one community, and a grid for each neighbourhood; return their keys.
+
+    Keys ascend in the order of the file, so that a point on a border belongs to the first.
+    """
     features = json.loads(neighbourhoods.read_text(encoding="utf-8"))["features"]
     district, street, community = (_key(word) for word in ("district", "street", "community"))
     day = BEGAN.date()
@@ -87,20 +91,15 @@ def _ground(neighbourhoods: Path, at: datetime) -> None:
         NewUnit(id=street, kind=Kind.STREET, name="City", parent_id=district, valid_from=day),
         NewUnit(id=community, kind=Kind.COMMUNITY, name="City", parent_id=street, valid_from=day),
     ]
-    for feature in features:
+    grids: dict[str, UUID] = {}
+    for place, feature in enumerate(features, start=1):
         name = feature["properties"]["name"]
-        shape = NewShape(_key("shape", name), outline=_outline(feature["geometry"]))
-        units.append(
-            NewUnit(_key("grid", name), Kind.GRID, name, community, valid_from=day, shape=shape)
-        )
+        outline = solver.areal(shapely.from_geojson(json.dumps(feature["geometry"])))
+        shape = NewShape(_key("shape", name), outline=shapely.to_wkb(outline))
+        grids[name] = _key("grid", name, place=place)
+        units.append(NewUnit(grids[name], Kind.GRID, name, community, valid_from=day, shape=shape))
     add_units(BY_RULE, rows=units, source=SOURCE, at=at)
-
-
-def _outline(geometry: object) -> bytes:
-    """Return the polygons of a geometry as WKB; two features of the file also hold loose lines."""
-    parts = shapely.get_parts(shapely.from_geojson(json.dumps(geometry)))
-    rings = [part for part in shapely.get_parts(parts) if part.geom_type == "Polygon"]
-    return bytes(shapely.MultiPolygon(rings).wkb)
+    return grids
 
 
 @transaction.atomic
@@ -192,7 +191,7 @@ def _steps(row: Request, city: City) -> tuple[Past, ...]:
     )
 
 
-def _compared(rows: Sequence[Request]) -> Outcome:
+def _compared(rows: Sequence[Request], grids: Mapping[str, UUID]) -> Outcome:
     """Compare the cases with the file; what is late is read from the cases alone."""
     named = [row for row in rows if row.fault is None and row.neighbourhood]
     found = cases.grids_by_key([f"{SOURCE}:{row.number}" for row in named])
@@ -200,7 +199,8 @@ def _compared(rows: Sequence[Request]) -> Outcome:
     return Outcome(
         rows=len(rows),
         located=sum(
-            found[f"{SOURCE}:{row.number}"] == _key("grid", row.neighbourhood) for row in named
+            found[f"{SOURCE}:{row.number}"] == grids.get(row.neighbourhood, row.number)
+            for row in named
         ),
         located_of=len(named),
         set_aside=sum(row.fault is not None for row in rows),
