@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -59,16 +59,18 @@ class Setting:
             yield Happening(at, category, self.homes[home], place, self._hands(category, place))
 
     def _hands(self, category: Category, place: Place) -> "Hands":
-        community, grid, district = place.community_id, place.grid_id, self.ground.district_id
-        desks = self.roster.desks[community] if community else self.roster.desks[district]
-        officers = self.roster.officers.get(grid, desks) if grid else desks
+        community, grid = place.community_id, place.grid_id
+        if community is None or grid is None:
+            raise ValueError("every building of the demonstration lies in a grid")
+        desks, officer = self.roster.desks[community], self.roster.officers[grid]
         at_community = category.level in ("grid", "community")
-        if community and at_community and category.department in staff_rules.COMMUNITY_WORDS:
-            return Hands(self.roster.offices[community], officers[0], desks[0], desks[-1])
+        if at_community and category.department in staff_rules.COMMUNITY_WORDS:
+            return Hands(self.roster.offices[community], officer, desks[0], desks[1], officer)
         lead = self.roster.departments[category.department]
+        district = self.ground.district_id
         ready = hands(self.roster, lead, (community, grid)) or hands(self.roster, lead, (district,))
         handler = ready[int(self.noise.integers(0, len(ready)))]
-        return Hands(lead, handler, desks[0], officers[0])
+        return Hands(lead, handler, desks[0], officer, officer)
 
     def after(self, at: datetime, minutes: float) -> datetime:
         """Return the moment so many working minutes later."""
@@ -81,12 +83,16 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Who leads in a matter, who handles it, which desk takes it in, who checks it."""
+    """Who leads in a matter, who handles it, which desk takes it in, who checks it.
+
+    ``officer`` is the one of the grid it lies in.
+    """
 
     lead: UUID
     handler: Actor
     desk: Actor
     checker: Actor
+    officer: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ def add(setting: Setting, *, recorded_at: datetime) -> int:
     """Import the cases of the year with their histories and return how many."""
     happenings = list(setting.matters(moments(setting.noise)))
     drawn = [_Course(setting, number, one) for number, one in enumerate(happenings)]
-    ends = timezone.make_aware(datetime.combine(rules.LAST_DAY, datetime.max.time()))  # noqa: DTZ
+    ends = timezone.make_aware(datetime.combine(rules.LAST_DAY, time.max))
     late = {course.number for course in drawn if course.closes_at() > ends}
     wanted = rules.CASES - rules.DISPOSED - len(late)
     others = [course.number for course in drawn if course.number not in late]
@@ -173,7 +179,7 @@ class _Course:
         """Return the matter with its history; ``held``: it stays open beyond the year."""
         first, last = rules.TAIL
         until = first + self.chance[15] * (last - first)
-        happening, officer = self.happening, self.happening.hands.checker
+        happening, officer = self.happening, self.happening.hands.officer
         report = happening.report(
             self.key,
             source="web" if self.by_resident else "officer",

@@ -27,7 +27,7 @@ class Roster:
 
     offices: dict[UUID, UUID] = field(default_factory=dict)
     departments: dict[str, UUID] = field(default_factory=dict)
-    officers: dict[UUID, list[Actor]] = field(default_factory=dict)
+    officers: dict[UUID, Actor] = field(default_factory=dict)
     desks: dict[UUID, list[Actor]] = field(default_factory=dict)
     hands: defaultdict[tuple[UUID, UUID], list[Actor]] = field(
         default_factory=lambda: defaultdict(list)
@@ -129,8 +129,7 @@ class _Listing:
                 self._post(Role.COMMUNITY_DESK, office, unit, "community") for _ in range(2)
             ]
             for grid in community.grids:
-                officer = self._post(Role.GRID_OFFICER, office, grid, "grid")
-                self.roster.officers[grid] = [officer]
+                self.roster.officers[grid] = self._post(Role.GRID_OFFICER, office, grid, "grid")
 
     def _departments(self) -> None:
         in_each = sum(one.in_community + one.in_grids for one in rules.DEPARTMENTS)

@@ -7,6 +7,7 @@ from importlib.resources import files
 import numpy as np
 from django.db import transaction
 
+from linli.board.demo_days import services as days
 from linli.board.demo_ground import services as ground
 from linli.board.demo_past import services as past
 from linli.board.demo_past.services import Setting
@@ -61,6 +62,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     setting = Setting(territory, roster, categories, calendar.calendar(), noise)
     say("Bringing in the cases of 2021")
     past.add(setting, recorded_at=at)
+    say("Living through the last thirty days")
+    days.add(setting, at=at)
     figures.fold()
 
 

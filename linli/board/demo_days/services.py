@@ -1,0 +1,47 @@
+"""Lets the made-up district live through its last thirty days, by the ordinary services."""
+
+import heapq
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.utils import timezone
+
+from linli.board.demo_lives import rules
+from linli.board.demo_lives.rules import Turn
+from linli.board.demo_lives.services import Life, Pictures
+from linli.board.demo_past.rules import HOURS
+from linli.board.demo_past.services import Setting
+
+
+def add(setting: Setting, *, at: datetime) -> int:
+    """Run the thirty days up to ``at``, each step at its own moment; return how many matters."""
+    happenings = list(setting.matters(moments(setting.noise, at=at)))
+    shares = np.array(list(rules.SHARES.values()))
+    turns = setting.noise.choice(list(rules.SHARES), len(happenings), p=shares / shares.sum())
+    pictures = Pictures(setting)
+    lives = [
+        Life(setting, happening, Turn(turn), pictures)
+        for happening, turn in zip(happenings, turns.tolist(), strict=True)
+    ]
+    queue = [(life.happening.at, number) for number, life in enumerate(lives)]
+    heapq.heapify(queue)
+    while queue and queue[0][0] <= at:
+        now, number = heapq.heappop(queue)
+        lives[number].go_on(now)
+        upcoming = lives[number].upcoming()
+        if upcoming is not None:
+            heapq.heappush(queue, (upcoming, number))
+    return len(lives)
+
+
+def moments(noise: np.random.Generator, *, at: datetime) -> list[datetime]:
+    """Return the moments of the reports of the thirty days before ``at``, oldest first."""
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    hours = noise.choice(24, rules.CASES, p=np.array(HOURS) / sum(HOURS)).tolist()
+    days = noise.integers(0, rules.DAYS, rules.CASES).tolist()
+    seconds = noise.integers(0, 3600, rules.CASES).tolist()
+    found = [
+        midnight + timedelta(hours=hour, seconds=second) - timedelta(days=day)
+        for day, hour, second in zip(days, hours, seconds, strict=True)
+    ]
+    return sorted(moment if moment < at else moment - timedelta(days=1) for moment in found)
