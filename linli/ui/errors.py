@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, pgettext
 
-from linli.kernel.common.errors import LinliError, gettext_noop
+from linli.kernel.common.errors import LinliError, Term, gettext_noop
 from linli.ui import moments
 
 
@@ -49,6 +49,8 @@ def fact_words(fact: object) -> str:
     """Return a fact as the reader would say it: codes translated, moments and lists in her form."""
     if isinstance(fact, Enum):
         return gettext(str(fact.value))
+    if isinstance(fact, Term):
+        return gettext(str(fact))
     if isinstance(fact, datetime):
         return moments.moment(fact)
     if isinstance(fact, Iterable) and not isinstance(fact, str):

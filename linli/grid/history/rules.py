@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from linli.grid.cases.rules import Ground, Satisfied
-from linli.grid.moves.rules import Move
-from linli.kernel.common.errors import InputRefused, gettext_noop
+from linli.grid.moves.rules import MOVE_NAMES, Move
+from linli.kernel.common.errors import InputRefused, Term, gettext_noop
 from linli.kernel.people.rules import Actor
 
 
@@ -55,5 +55,5 @@ def check_order(reported_at: datetime, steps: Sequence[Past]) -> None:
     at = reported_at
     for step in steps:
         if step.at < at:
-            raise StepsOutOfOrder(move=step.move)
+            raise StepsOutOfOrder(move=Term(MOVE_NAMES[step.move]))
         at = step.at

@@ -32,7 +32,8 @@ from linli.grid.cases.rules import Book, Changes, Kind
 from linli.grid.cases.services import Report
 from linli.grid.handling.services import Step
 from linli.grid.history.rules import Past, StepUnknown, check_order
-from linli.grid.moves.rules import Move, check_may
+from linli.grid.moves.rules import MOVE_NAMES, Move, check_may
+from linli.kernel.common.errors import Term
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people import queries as people
@@ -193,6 +194,6 @@ def _planned(
             past.actor, case, kind, lead_id=past.lead_id, assist_ids=[], at=past.at, book=book
         )
     if past.move not in PLANS:
-        raise StepUnknown(move=past.move)
+        raise StepUnknown(move=Term(MOVE_NAMES[past.move]))
     news, plan = PLANS[past.move]
     return news, plan(past, case, kind, book)

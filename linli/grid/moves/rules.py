@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from linli.kernel.common.errors import Forbidden, LinliError, RuleBroken, gettext_noop
+from linli.kernel.common.errors import Forbidden, LinliError, RuleBroken, Term, gettext_noop
 from linli.kernel.people.rules import DESKS, Actor, Placed, Role, covers
 from linli.kernel.people.rules import NotYourTerritory as NotYours
 
@@ -80,6 +80,33 @@ class Move(StrEnum):
     ESCALATE = "escalate"
 
 
+MOVE_NAMES: dict[Move, str] = {
+    Move.REPORT: gettext_noop("report"),
+    Move.RESOLVE_ON_SITE: gettext_noop("settle on the spot"),
+    Move.REGISTER: gettext_noop("take in"),
+    Move.DECLINE: gettext_noop("do not take in"),
+    Move.DISPATCH: gettext_noop("give to a unit"),
+    Move.ACCEPT: gettext_noop("take in hand"),
+    Move.GIVE_BACK: gettext_noop("give back"),
+    Move.DONE: gettext_noop("report as handled"),
+    Move.VERIFY: gettext_noop("confirm as done"),
+    Move.REWORK: gettext_noop("send back as not done"),
+    Move.CLOSE: gettext_noop("close"),
+    Move.RATE: gettext_noop("give a verdict"),
+    Move.REOPEN: gettext_noop("reopen"),
+    Move.ASK_SUSPENSION: gettext_noop("ask for a suspension"),
+    Move.ASK_EXTENSION: gettext_noop("ask for more time"),
+    Move.GRANT: gettext_noop("grant"),
+    Move.REFUSE: gettext_noop("refuse"),
+    Move.RESUME: gettext_noop("let the clock run again"),
+    Move.SUPERVISE: gettext_noop("supervise"),
+    Move.MERGE: gettext_noop("merge"),
+    Move.SPLIT: gettext_noop("split"),
+    Move.WARN: gettext_noop("remind"),
+    Move.ESCALATE: gettext_noop("bring to the next level"),
+}
+"""English names of the moves; pages translate them."""
+
 STAYS = None
 """The move leaves the stage as it is."""
 
@@ -126,9 +153,7 @@ def _each(roles: frozenset[Role] | set[Role], tie: Tie) -> dict[Role, Tie]:
     return dict.fromkeys(roles, tie)
 
 
-HANDS = frozenset(
-    {Role.GRID_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD} | DESKS
-)
+HANDS = frozenset({Role.GRID_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD} | DESKS)
 BY_RULE = {Role.RULE: Tie.ANY}
 
 MAY: dict[Move, dict[Role, Tie]] = {
@@ -300,7 +325,8 @@ def check_move(stage: Stage, move: Move) -> Stage:
     origins, to = MOVES[move]
     if stage not in origins:
         raise MoveNotAllowed(
-            now_at=STAGE_NAMES[stage], reachable=", ".join(m.value for m in reachable(stage)) or "—"
+            now_at=Term(STAGE_NAMES[stage]),
+            reachable=[Term(MOVE_NAMES[open_now]) for open_now in reachable(stage)] or "—",
         )
     return stage if to is STAYS else to
 

@@ -13,6 +13,12 @@ def gettext_noop(words: str) -> str:
     return words
 
 
+class Term(str):
+    """A word of the house inside a fact; doors translate it, plain text they leave alone."""
+
+    __slots__ = ()
+
+
 class LinliError(Exception):
     """A situation the house knows; every one has a code that never changes.
 
