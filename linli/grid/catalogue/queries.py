@@ -11,8 +11,9 @@ from django.db.models import Q
 from linli.grid.catalogue import rules
 from linli.grid.catalogue.models import Catalogue, Duty
 from linli.grid.catalogue.models import Category as Row
-from linli.grid.catalogue.rules import Category, DutyLine, UnknownCategory, Where
+from linli.grid.catalogue.rules import Category, DutyLine, UnknownCategory
 from linli.kernel.calendar.rules import Limit, Unit
+from linli.kernel.people.rules import Placed
 
 FRESH_SECONDS = 30
 """How long a process uses the list of editions; a new one is seen by all after that."""
@@ -118,7 +119,7 @@ def _plain(row: Row) -> Category:
     )
 
 
-def leads(category_code: str, case: Where, *, edition: int, at: datetime) -> list[UUID]:
+def leads(category_code: str, case: Placed, *, edition: int, at: datetime) -> list[UUID]:
     """Return the organisations that may lead in a matter, most fitting first; one statement.
 
     ``case`` is anything with ``district_id``, ``street_id`` and ``community_id``.
@@ -130,7 +131,7 @@ def leads(category_code: str, case: Where, *, edition: int, at: datetime) -> lis
     return rules.lead_candidates(wanted, _duties(wanted, case, at), case)
 
 
-def assists(category_code: str, case: Where, *, edition: int, at: datetime) -> list[UUID]:
+def assists(category_code: str, case: Placed, *, edition: int, at: datetime) -> list[UUID]:
     """Return the organisations that may assist in a matter, most fitting first; one statement.
 
     Raises:
@@ -140,7 +141,7 @@ def assists(category_code: str, case: Where, *, edition: int, at: datetime) -> l
     return rules.assist_candidates(wanted, _duties(wanted, case, at), case)
 
 
-def _duties(wanted: Category, case: Where, at: datetime) -> list[DutyLine]:
+def _duties(wanted: Category, case: Placed, at: datetime) -> list[DutyLine]:
     """Return the duties that may count for a matter at its place; one statement."""
     rows = Duty.objects.filter(
         Q(category=wanted.code) | Q(department=wanted.department),

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import lru_cache
-from typing import Protocol
 from uuid import UUID
 
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.common import text
 from linli.kernel.common.errors import InputRefused, gettext_noop
+from linli.kernel.people.rules import Placed
 from linli.kernel.territory.rules import RowFault
 
 
@@ -155,22 +155,6 @@ class DutyLine:
     may_assist: bool = True
 
 
-class Where(Protocol):
-    """Where a matter lies; a case and a place of the territory both say so."""
-
-    @property
-    def district_id(self) -> UUID | None:
-        """Return the district."""
-
-    @property
-    def street_id(self) -> UUID | None:
-        """Return the street."""
-
-    @property
-    def community_id(self) -> UUID | None:
-        """Return the community."""
-
-
 LEADS_AT: dict[str, Level] = {
     "community": Level.COMMUNITY,
     "street_office": Level.STREET,
@@ -188,13 +172,13 @@ UPWARD: dict[Level, tuple[Level, ...]] = {
 """Level of a category → the levels that are asked for a lead, the most local first."""
 
 
-def units_of(place: Where) -> frozenset[UUID]:
+def units_of(place: Placed) -> frozenset[UUID]:
     """Return the units that contain a place: district, street, community, as far as known."""
     units = (place.district_id, place.street_id, place.community_id)
     return frozenset(unit for unit in units if unit is not None)
 
 
-def lead_candidates(category: Category, duties: Iterable[DutyLine], place: Where) -> list[UUID]:
+def lead_candidates(category: Category, duties: Iterable[DutyLine], place: Placed) -> list[UUID]:
     """Return which organisations may lead in such a matter at a place, most fitting first.
 
     An organisation may lead where a duty names the category or its department, where its own
@@ -210,12 +194,12 @@ def lead_candidates(category: Category, duties: Iterable[DutyLine], place: Where
     return []
 
 
-def assist_candidates(category: Category, duties: Iterable[DutyLine], place: Where) -> list[UUID]:
+def assist_candidates(category: Category, duties: Iterable[DutyLine], place: Placed) -> list[UUID]:
     """Return which organisations may assist at a place, of every level; order as for leads."""
     return _in_order(line for line in duties if line.may_assist and _fits(line, category, place))
 
 
-def _fits(line: DutyLine, category: Category, place: Where) -> bool:
+def _fits(line: DutyLine, category: Category, place: Placed) -> bool:
     if line.unit_id not in units_of(place):
         return False
     return category.code == line.category or category.department == line.department
