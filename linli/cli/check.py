@@ -36,6 +36,7 @@ def _checks() -> dict[str, list[str]]:
         "template tags": [_tool("djade"), "--check", "--target-version", "5.2", *templates],
         "template indents": [_tool("djhtml"), "--check", "--tabwidth", "2", *templates],
         "migrations": [*python, "django", "makemigrations", "--check", "--dry-run"],
+        "reference pages": [*python, "linli", "docs", "--check"],
         "translations": [*python, "linli", "words", "missing"],
     }
 
