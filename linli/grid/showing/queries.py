@@ -13,7 +13,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
@@ -366,12 +366,13 @@ def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str
     ground = changes.get("ground") or ""
     verdict = gettext("settled") if changes.get("settled") else gettext("not settled")
     satisfied = rules.SATISFIED_NAMES.get(str(changes.get("satisfied", "")), "")
+    comma = pgettext("between the items of a list", ", ")
     return {
         "category": title(case),
         "lead": leads.get(UUID(lead), "") if lead else "",
         "due": moments.moment(datetime.fromisoformat(due)) if due else _due_now(case),
         "ground": gettext(GROUNDS[Ground(ground)][0]) if ground else "",
-        "verdict": ", ".join([verdict, gettext(satisfied)]) if satisfied else verdict,
+        "verdict": comma.join([verdict, gettext(satisfied)]) if satisfied else verdict,
         "asked": gettext(rules.ASK_NAMES.get(str(entry.facts.get("what", "")), "")),
     }
 
