@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
         server = stack.enter_context(Postgres(folder / "pg", throw_away=True))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         os.environ["DATABASE_URL"] = server.url
+    (VAR / "static").mkdir(parents=True, exist_ok=True)
     django.setup()
 
 
