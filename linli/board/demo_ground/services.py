@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +59,12 @@ def add(*, noise: np.random.Generator, at: datetime) -> Ground:
     drawing = _Drawing(noise)
     territory.add_units(BY_RULE, rows=drawing.rows, source=SOURCE, at=at)
     return drawing.ground
+
+
+def _parted(rows: list[Any], counts: list[int]) -> list[list[Any]]:
+    """Return the rows in consecutive parts of these lengths."""
+    left = iter(rows)
+    return [list(islice(left, count)) for count in counts]
 
 
 class _Drawing:
@@ -128,23 +135,10 @@ class _Drawing:
         wide = np.array([1.0 if street.style == "subdistrict" else 4.0 for street in listed])
         sizes = np.repeat(np.repeat(wide[owner], grids), micro)
         sizes = sizes * self.noise.uniform(0.75, 1.35, len(sizes))
-        edges = np.cumsum([0, *micro])
-        of_grid = [sizes[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
-        grid_edges = np.cumsum([0, *grids])
-        boxes: list[solver.Box] = []
-        streets = np.split(np.arange(len(owner)), np.flatnonzero(np.diff(owner)) + 1)
-        total = [
-            [float(s.sum()) for s in of_grid[a:b]]
-            for a, b in zip(grid_edges, grid_edges[1:], strict=False)
-        ]
-        weights = [sum(sum(total[c]) for c in street) for street in streets]
-        for street, box in zip(streets, solver.cut(solver.WHOLE, weights), strict=True):
-            for c, part in zip(
-                street, solver.cut(box, [sum(total[c]) for c in street]), strict=True
-            ):
-                for g, piece in enumerate(solver.cut(part, total[c])):
-                    boxes += solver.cut(piece, of_grid[grid_edges[c] + g].tolist())
-        return solver.cells(boxes, bounds=rules.BOUNDS)
+        of_grids = _parted(sizes.tolist(), micro)
+        of_communities = _parted(of_grids, grids)
+        of_streets = _parted(of_communities, np.bincount(owner).tolist())
+        return solver.cells(solver.cut_all(solver.WHOLE, of_streets), bounds=rules.BOUNDS)
 
     def _street(self, street: Street, district: UUID, outline: Any) -> UUID:
         codes = ((rules.CODE_SYSTEM, street.code),)

@@ -50,6 +50,21 @@ def cut(box: Box, weights: Sequence[float]) -> list[Box]:
     return cut(first, weights[:middle]) + cut(second, weights[middle:])
 
 
+def area(tree: Any) -> float:
+    """Return the area of a tree of areas: a number, or a list of trees."""
+    return float(sum(map(area, tree))) if isinstance(tree, list) else float(tree)
+
+
+def cut_all(box: Box, tree: Any) -> list[Box]:
+    """Return boxes that tile ``box``, one for each number of a tree of areas, level by level."""
+    if not isinstance(tree, list):
+        return [box]
+    parts = cut(box, [area(branch) for branch in tree])
+    return [
+        leaf for part, branch in zip(parts, tree, strict=True) for leaf in cut_all(part, branch)
+    ]
+
+
 def _ring(box: Box, on_x: Cuts, on_y: Cuts) -> list[Corner]:
     """Return the corners of a box and all others that lie on its sides, anticlockwise, closed."""
     west, south, east, north = box

@@ -107,8 +107,8 @@ class Happening:
 
     @property
     def minutes(self) -> int:
-        """Return the handling limit in working minutes, near enough."""
-        limit = self.category.handle
+        """Return the handling limit in working minutes, near enough; three days without one."""
+        limit = self.category.handle or Limit(3, Unit.WORKING_DAY)
         days = limit.unit in (Unit.WORKING_DAY, Unit.CALENDAR_DAY)
         return limit.value * (WORKING_DAY_MINUTES if days else 1)
 

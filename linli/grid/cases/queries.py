@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from linli.grid.cases import rules
 from linli.grid.cases.models import Case, Reporter
@@ -318,3 +318,55 @@ def where(case_ids: Sequence[UUID]) -> dict[str, tuple[UUID | None, str]]:
     """Return key in words → community and category of each case; one statement."""
     rows = Case.objects.filter(pk__in=case_ids).values_list("pk", "community_id", "category_code")
     return {str(case): (community, category) for case, community, category in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class YearCounts:
+    """How many cases of one span of time …; none counts a case merged into another.
+
+    ``disposed`` and ``declined`` are as of a moment, the others as the cases stand now.
+    """
+
+    reported: int
+    disposed: int
+    declined: int
+    with_deadline: int
+    on_time: int
+    closed: int
+    reopened: int
+    reworked: int
+    rated: int
+    settled: int
+    satisfied: int
+
+
+def year_counts(*, begins: datetime, ends: datetime, seen_at: datetime) -> YearCounts:
+    """Return the counts of the cases reported from ``begins`` up to ``ends``; one statement.
+
+    A case is disposed of when it was closed with a result or declined with an answer by
+    ``seen_at`` and was not reopened since; it is on time when it was done by its own
+    handling deadline.
+    """
+    ended = Q(closed_at__lte=seen_at)
+    closed = Q(stage=Stage.CLOSED.value)
+    declined = ended & Q(stage=Stage.DECLINED.value)
+    has_deadline = Q(done_at__isnull=False, handle_due_at__isnull=False)
+    rated = closed & Q(rated_at__isnull=False)
+    parts = {
+        "reported": Q(),
+        "disposed": (ended & closed) | declined,
+        "declined": declined,
+        "with_deadline": has_deadline,
+        "on_time": has_deadline & Q(done_at__lte=F("handle_due_at")),
+        "closed": closed,
+        "reopened": closed & Q(reopens__gt=0),
+        "reworked": closed & Q(reworks__gt=0),
+        "rated": rated,
+        "settled": rated & Q(settled=True),
+        "satisfied": rated & Q(satisfied__in=["satisfied", "mostly"]),
+    }
+    found = Case.objects.filter(reported_at__gte=begins, reported_at__lt=ends)
+    counts = found.exclude(stage=Stage.MERGED.value).aggregate(
+        **{name: Count("pk", filter=part) for name, part in parts.items()}
+    )
+    return YearCounts(**counts)

@@ -1,0 +1,81 @@
+"""Reads the figures: each a count over rows, each share with its denominator."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from linli.board.indicators.rules import WORDINGS, Indicator
+from linli.grid.cases import queries as cases
+from linli.kernel.people.models import Post
+from linli.kernel.people.rules import DEPARTMENT, Role
+from linli.kernel.territory.models import Unit
+
+PLACES = {
+    "streets": "street",
+    "communities": "community",
+    "compounds": "compound",
+    "grids": "grid",
+    "micro_grids": "micro_grid",
+    "buildings": "building",
+}
+
+
+def indicators(*, year: int, at: datetime) -> list[Indicator]:
+    """Return all figures in the order of ``rules.WORDINGS``; three statements.
+
+    Territory and staff hold for the day of ``at``. Cases are those reported in ``year``; how
+    many of them are disposed of is seen from the year's last day, or from ``at`` while the
+    year is running, and everything else as the cases stand now.
+    """
+    today = timezone.localdate(at)
+    found = _ground() | _staff(today)
+    plain = [Indicator(code, count, today) for code, count in found.items()]
+    order = list(WORDINGS)
+    return sorted([*plain, *_cases(year, at, today)], key=lambda one: order.index(one.code))
+
+
+def _ground() -> dict[str, int]:
+    """Return how many present units there are of each kind; one statement."""
+    rows = Unit.objects.filter(valid_to=None).values_list("kind").annotate(Count("pk"))
+    counted = dict(rows.order_by())
+    return {code: counted.get(kind, 0) for code, kind in PLACES.items()}
+
+
+def _staff(today: date) -> dict[str, int]:
+    """Return how many posts of two sorts are held on a day; one statement."""
+    held = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+    posted = Q(role__in=DEPARTMENT, unit__kind__in=["street", "community", "grid"])
+    counted: dict[str, int] = Post.objects.filter(held).aggregate(
+        posted_staff=Count("pk", filter=posted),
+        grid_officers=Count("pk", filter=Q(role=Role.GRID_OFFICER)),
+    )
+    return counted
+
+
+def _start(year: int) -> datetime:
+    return timezone.make_aware(datetime.combine(date(year, 1, 1), time.min))
+
+
+def _cases(year: int, at: datetime, today: date) -> list[Indicator]:
+    begins, ends = _start(year), _start(year + 1)
+    seen_at = min(at, ends - timedelta(microseconds=1))
+    seen_on = timezone.localdate(seen_at)
+    count = cases.year_counts(begins=begins, ends=ends, seen_at=seen_at)
+    then = {
+        "disposal_rate": (count.disposed, count.reported),
+        "declined_rate": (count.declined, count.reported),
+    }
+    now = {
+        "on_time_rate": (count.on_time, count.with_deadline),
+        "reopened_rate": (count.reopened, count.closed),
+        "rework_rate": (count.reworked, count.closed),
+        "rating_rate": (count.rated, count.closed),
+        "settled_rate": (count.settled, count.rated),
+        "satisfied_rate": (count.satisfied, count.rated),
+    }
+    return [
+        Indicator("cases_reported", count.reported, seen_on),
+        *[Indicator(code, part, seen_on, whole) for code, (part, whole) in then.items()],
+        *[Indicator(code, part, today, whole) for code, (part, whole) in now.items()],
+    ]

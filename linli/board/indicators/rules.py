@@ -1,0 +1,93 @@
+"""The figures the district is known by: what each is, and how a share is written."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from linli.kernel.common.errors import gettext_noop
+
+
+class Unit(StrEnum):
+    """What a value is counted in."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+
+
+UNIT_NAMES = {Unit.COUNT: "", Unit.PERCENT: "%"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The names of an indicator; ``of`` says in English what the denominator counts."""
+
+    zh: str
+    en: str
+    of: str = ""
+
+
+REPORTED = gettext_noop("cases reported in the year, without those merged into another")
+WITH_DEADLINE = gettext_noop("cases of the year done under a handling deadline")
+CLOSED = gettext_noop("cases of the year that were closed with a result")
+RATED = gettext_noop("cases of the year with a verdict of the reporter")
+
+WORDINGS: dict[str, Wording] = {
+    "streets": Wording("街道（乡镇）", "Streets"),
+    "communities": Wording("社区（村）", "Communities"),
+    "compounds": Wording("居住小区", "Compounds"),
+    "grids": Wording("网格", "Grids"),
+    "micro_grids": Wording("微网格", "Micro-grids"),
+    "buildings": Wording("楼栋", "Buildings"),
+    "posted_staff": Wording("部门下沉人员", "Department staff posted to communities and grids"),
+    "grid_officers": Wording("网格员", "Grid officers"),
+    "cases_reported": Wording("上报事件", "Cases reported"),
+    "disposal_rate": Wording("事件处置率", "Disposal rate", REPORTED),
+    "on_time_rate": Wording("按期办结率", "Done on time", WITH_DEADLINE),
+    "declined_rate": Wording("不予受理率", "Declined", REPORTED),
+    "reopened_rate": Wording("重办率", "Reopened", CLOSED),
+    "rework_rate": Wording("返工率", "Sent back for rework", CLOSED),
+    "rating_rate": Wording("评价率", "With a verdict", CLOSED),
+    "settled_rate": Wording("解决率", "Settled by the reporter's word", RATED),
+    "satisfied_rate": Wording("满意率", "Satisfied or mostly satisfied", RATED),
+}
+"""Code → names, in the order of the list. Source of the disposal rate: article, row G4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One figure with what it was divided by, and the day it holds for.
+
+    ``denominator`` is None for a plain count; ``value`` is None where it would be 0.
+    """
+
+    code: str
+    numerator: int
+    as_of: date
+    denominator: int | None = None
+
+    @property
+    def unit(self) -> Unit:
+        """Return whether it is a count or a percentage."""
+        return Unit.COUNT if self.denominator is None else Unit.PERCENT
+
+    @property
+    def value(self) -> int | str | None:
+        """Return a count as it is, a share in per cent as a decimal text with one place."""
+        if self.denominator is None:
+            return self.numerator
+        return percent(self.numerator, self.denominator)
+
+
+def percent(part: int, whole: int) -> str | None:
+    """Return a share in per cent with one decimal place, halves up; None of nothing.
+
+    Raises:
+        ValueError: a count is negative.
+    """
+    if part < 0 or whole < 0:
+        raise ValueError("a count is not negative")
+    if whole == 0:
+        return None
+    share = Decimal(part) * 100 / Decimal(whole)
+    return str(share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
