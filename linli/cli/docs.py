@@ -17,6 +17,9 @@ from linli.kernel.common.errors import LinliError
 
 REFERENCE = ROOT / "docs" / "reference"
 WIDTH = 92
+MAIL = "notices.mail"
+"""The one reader that some installations do not have."""
+
 Kind = TypeVar("Kind", bound=type)
 
 COMMANDS = """# Commands
@@ -38,8 +41,9 @@ filled in when it happens.
 VERBS = """# News in the journal
 
 Each change of a case is one entry with one of these verbs. Readers are called by the worker
-after the change is stored, each in a transaction of its own, and again when they failed;
-{witnesses} is written inside the transaction of the entry.
+after the change is stored, each in a transaction of its own, and again when they failed.
+`{mail}` reads what `notices.inbox` reads, where mail is set up. {witnesses} keeps its figures
+inside the transaction of the entry.
 
 | Verb | What happened | Read by |
 |---|---|---|
@@ -67,9 +71,7 @@ def stale() -> dict[Path, str]:
     """Return the pages that differ from the code, with the text they should have."""
     texts = {REFERENCE / name: text for name, text in _pages()}
     return {
-        path: text
-        for path, text in texts.items()
-        if not path.exists() or path.read_text() != text
+        path: text for path, text in texts.items() if not path.exists() or path.read_text() != text
     }
 
 
@@ -100,14 +102,16 @@ def _command(name: str) -> str:
     module = importlib.import_module(command_line.COMMANDS[name][0])
     parsers: Any = argparse.ArgumentParser(prog="./run linli").add_subparsers()
     module.add(parsers)
-    helps = "\n".join(_help(parsers.choices[name]))
+    parser = parsers.choices[name]
+    helps = "\n".join(_help(parser))
     about = re.sub(r"^``linli [^`]*``: ", "", (module.__doc__ or "").strip())
-    return f"\n## linli {name}\n\n{about[:1].upper()}{about[1:]}\n\n```\n{helps}\n```\n"
+    text = f"\n## linli {name}\n\n{about[:1].upper()}{about[1:]}\n"
+    return f"{text}\n```\n{helps}\n```\n" if len(parser._actions) > 1 else text
 
 
 def _help(parser: argparse.ArgumentParser) -> Iterator[str]:
     """Yield the help of a command and of the commands below it, as wide on every terminal."""
-    parser.formatter_class = partial(argparse.HelpFormatter, width=WIDTH)  # type: ignore[assignment]
+    parser.formatter_class = partial(argparse.HelpFormatter, width=WIDTH)
     yield parser.format_help().rstrip()
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -133,12 +137,13 @@ def journal_verbs() -> str:
     from linli.kernel.journal.news import News
     from linli.kernel.journal.services import READERS, WITNESSES
 
-    page = VERBS.format(witnesses=", ".join(f"`{book.__module__}`" for book in WITNESSES))
+    witnesses = ", ".join(f"`{book.__module__}`" for book in WITNESSES)
+    page = VERBS.format(witnesses=witnesses, mail=MAIL)
     for news in _ours(News, having="verb"):
         readers = [
             f"`{name}`"
-            for name, (reader, verbs) in sorted(READERS.items())
-            if news.verb in verbs and reader.__name__ != "send_mail"
+            for name, (_, verbs) in sorted(READERS.items())
+            if news.verb in verbs and name != MAIL
         ]
         page += f"| `{news.verb}` | {_first_line(news)} | {', '.join(readers) or '–'} |\n"
     return page
