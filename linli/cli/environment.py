@@ -69,8 +69,10 @@ def install(lock: Path) -> None:
         done += line.startswith(("Collecting ", "Requirement already", "Ignoring "))
         reason = line.strip() if line.startswith("ERROR") else reason
         _count(f"Installing packages of {lock.name}: {done} of {total}", last=False)
+    if process.wait() == 0:
+        done = total
     _count(f"Installing packages of {lock.name}: {done} of {total}", last=True)
-    if process.wait() != 0:
+    if process.returncode != 0:
         raise PackagesNotInstalled(lock=lock.name, reason=reason or "pip failed")
 
 

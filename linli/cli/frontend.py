@@ -76,6 +76,7 @@ def find_or_install_npm(packages: Path, *, install: Callable[[], None]) -> list[
 
 def _fetch(folder: Path, npm: list[str]) -> bool:
     options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    options.append(f"--cache={folder / 'cache'}")
     try:
         done = subprocess.run(
             [*npm, *options, "--fetch-retries=1", "--fetch-timeout=30000"],
