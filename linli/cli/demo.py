@@ -71,16 +71,17 @@ def handle(options: argparse.Namespace) -> int:
         with ExitStack() as stack:
             server = stack.enter_context(house.at_home("linli demo", say=steps.say))
             environment = _environment(server.url, listen, port)
+            web, worker = _part("web", "serve", environment), _part("worker", "worker", environment)
+            stack.callback(web.stop)
+            web.start()  # gathers its files meanwhile
             _run("migrate", environment, steps, "Laying down the tables")
-            parts = [_part("web", "serve", environment), _part("worker", "worker", environment)]
-            for part in parts:
-                stack.callback(part.stop)
-                part.start()
-            _wait_for_page(parts[0], listen, port)
+            stack.callback(worker.stop)
+            worker.start()
+            _wait_for_page(web, listen, port)
             steps.say(f"The first page is up: {_address(listen, port)}")
             _run("load-demo", environment, steps, "Looking at the demonstration district")
             _welcome(listen, port)
-            _stay(parts)
+            _stay([web, worker])
     except KeyboardInterrupt:
         pass
     print("\nStopped.", flush=True)
