@@ -2,7 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from django.db import connection, transaction
 
 from linli.kernel.common import crypto
 from linli.kernel.journal import rules
@@ -77,6 +80,17 @@ def fault_of(stream: list[Entry]) -> Fault | None:
             return Fault(entry.stream, number, reason)
         previous = entry.digest
     return None
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Let everything that is read inside be as it was at one moment; nothing can be written.
+
+    A house at work changes rows while a check reads them; here the check does not see it.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def verify(streams: Sequence[str] | None = None) -> Proof:
