@@ -86,6 +86,18 @@ def community_organisation(community_id: UUID | None) -> UUID | None:
     return people.organisation_of(community_id, kind="community") if community_id else None
 
 
+def by_number(number: str) -> UUID:
+    """Return the key of the case with a number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    case_id = Case.objects.filter(number=number).values_list("pk", flat=True).first()
+    if case_id is None:
+        raise NotFound
+    return case_id
+
+
 def reporter_by_phone(number: str, phone: str) -> Reporter | None:
     """Return who reported case ``number`` and left ``phone``, or None."""
     if not phone:
