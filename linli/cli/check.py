@@ -32,7 +32,7 @@ def _checks() -> dict[str, list[str]]:
         "format": [_tool("ruff"), "format", "--check", "--output-format=concise", "."],
         "lint": [_tool("ruff"), "check", "--output-format=concise", "."],
         "floors": [_tool("lint-imports"), "--no-logo"],
-        "types": [_tool("mypy"), "linli", "tests", "hatch_build.py"],
+        "types": [_tool("mypy"), "linli", "tests", "bench", "hatch_build.py"],
         "template tags": [_tool("djade"), "--check", "--target-version", "5.2", *templates],
         "template indents": [_tool("djhtml"), "--check", "--tabwidth", "2", *templates],
         "migrations": [*python, "django", "makemigrations", "--check", "--dry-run"],
