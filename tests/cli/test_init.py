@@ -45,7 +45,8 @@ def test_begins_a_district_from_its_own_template(file: Path) -> None:
     assert Unit.objects.get(kind="building").parent.name == "样例家园"  # type: ignore[union-attr]
     officer = Post.objects.select_related("person", "unit").get(role="grid_officer")
     assert officer.person.username == "bing"
-    assert officer.unit and officer.unit.name == "样例01网格"
+    assert officer.unit
+    assert officer.unit.name == "样例01网格"
     assert not any(person.has_usable_password() for person in Person.objects.all())
     assert catalogue.edition(NOW).categories
 

@@ -56,7 +56,7 @@ class Ground:
 
 def add(*, noise: np.random.Generator, at: datetime) -> Ground:
     """Store the whole territory and return what the next steps need of it."""
-    drawing = _Drawing(noise)
+    drawing = Drawing(noise)
     territory.add_units(BY_RULE, rows=drawing.rows, source=SOURCE, at=at)
     return drawing.ground
 
@@ -67,7 +67,7 @@ def _parted(rows: list[Any], counts: list[int]) -> list[list[Any]]:
     return [list(islice(left, count)) for count in counts]
 
 
-class _Drawing:
+class Drawing:
     """Draws the units from the district down and keeps their rows."""
 
     def __init__(self, noise: np.random.Generator) -> None:

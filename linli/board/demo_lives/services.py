@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from linli.board.demo_lives import rules, solver
@@ -28,6 +29,15 @@ WATCH_AFTER = timedelta(seconds=30)
 
 Moments = Iterator[datetime]
 """When a script wants to go on; what follows a ``yield`` happens at that moment."""
+
+
+class Seen(Protocol):
+    """What a script looks at in a case."""
+
+    stage: str
+    is_public: bool
+    due_at: datetime | None
+    watch_at: datetime | None
 
 
 class Pictures:
@@ -62,13 +72,25 @@ class Life:
         self.is_chosen = turn not in (Turn.WAITING, Turn.DECLINED) and self.chance[1] < 0.7
         self.key = setting.key(happening.at)
         self.now = happening.at
+        self.case: Seen | None = None
         self.script = self._script()
         self.next_at = next(self.script, None)
-        self.watch_at: datetime | None = None
+
+    @property
+    def seen(self) -> Seen:
+        """Return the matter as its last step left it.
+
+        Raises:
+            ValueError: it was not reported yet.
+        """
+        if self.case is None:
+            raise ValueError("nothing was reported yet")
+        return self.case
 
     def upcoming(self) -> datetime | None:
         """Return when something happens next: a step of the script, or a clock."""
-        clock = self.watch_at + WATCH_AFTER if self.watch_at else None
+        due = self.case.watch_at if self.case else None
+        clock = due + WATCH_AFTER if due else None
         return min((at for at in (self.next_at, clock) if at), default=None)
 
     def go_on(self, at: datetime) -> None:
@@ -76,9 +98,10 @@ class Life:
         self.now = at
         if self.next_at is not None and self.next_at <= at:
             self.next_at = next(self.script, None)
-        elif timing.watch(case_id=self.key, stamp=self._stamp()) is None:
+            return
+        if timing.watch(case_id=self.key, stamp=self._stamp()) is None:
             raise ValueError("a clock that is due has nothing to do")
-        self.watch_at = cases.hold(self.key).watch_at
+        self.case = cases.hold(self.key)
 
     # What every step needs --------------------------------------------------------------
 
@@ -127,7 +150,7 @@ class Life:
             yield from self._twin()
         if self.turn is Turn.RETURNED:
             yield self._in(20, 90)
-            handling.give_back(
+            self.case = handling.give_back(
                 self.hands.handler,
                 step=self._step(self._said(past.RETURN_WORDS)),
                 stamp=self._stamp(),
@@ -135,7 +158,7 @@ class Life:
             yield self._in(10, 60)
             self._dispatch()
         yield self._in(3, 100)
-        handling.accept(self.hands.handler, step=self._step(), stamp=self._stamp())
+        self.case = handling.accept(self.hands.handler, step=self._step(), stamp=self._stamp())
 
     def _middle(self) -> Moments:
         """Let the overlay come that this matter is to show."""
@@ -146,10 +169,10 @@ class Life:
             yield self._in(60, 400)
             supervisor = self.setting.roster.by_role[Role.SUPERVISOR][0]
             words = self._said(rules.SUPERVISE_WORDS)
-            timing.supervise(supervisor, step=self._step(words), stamp=self._stamp())
+            self.case = timing.supervise(supervisor, step=self._step(words), stamp=self._stamp())
         if self.turn is Turn.LATE:
-            due_at = cases.hold(self.key).due_at
-            yield self.setting.after(due_at or self.now, 60 + 1200 * self.chance[4])
+            due_at = self.seen.due_at or self.now
+            yield self.setting.after(due_at, 60 + 1200 * self.chance[4])
 
     def _end(self) -> Moments:
         """Take the matter from in hand to closed, and let the reporter speak."""
@@ -158,14 +181,16 @@ class Life:
         if self.turn is Turn.REWORKED:
             yield self._in(20, 120)
             words = self._said(past.REWORK_WORDS)
-            handling.rework(self.hands.checker, step=self._step(words), stamp=self._stamp())
+            self.case = handling.rework(
+                self.hands.checker, step=self._step(words), stamp=self._stamp()
+            )
             yield self._in(60, 240)
             self._done()
         yield self._in(15, 180)
-        handling.verify(self.hands.checker, step=self._step(), stamp=self._stamp())
+        self.case = handling.verify(self.hands.checker, step=self._step(), stamp=self._stamp())
         if self.turn is Turn.REOPENED or self.chance[5] < 0.6:
             yield self._in(5, 200)
-            handling.close(self.hands.desk, step=self._step(), stamp=self._stamp())
+            self.case = handling.close(self.hands.desk, step=self._step(), stamp=self._stamp())
         else:
             yield self._in(481, 490)
         yield from self._verdict()
@@ -178,17 +203,17 @@ class Life:
         if self.turn is not Turn.REOPENED:
             grade = self.chance[8]
             satisfied = VERDICTS[0 if grade < 0.75 else 1 if grade < 0.93 else 2]
-            verdicts.rate(
+            self.case = verdicts.rate(
                 holder, step=self._step(), settled=True, satisfied=satisfied, stamp=self._stamp()
             )
             return
-        verdicts.rate(
+        self.case = verdicts.rate(
             holder, step=self._step(), settled=False, satisfied=VERDICTS[2], stamp=self._stamp()
         )
         words = self._said(past.REOPEN_WORDS)
-        verdicts.reopen(holder, step=self._step(words), stamp=self._stamp())
+        self.case = verdicts.reopen(holder, step=self._step(words), stamp=self._stamp())
         yield self._in(10, 100)
-        handling.accept(self.hands.handler, step=self._step(), stamp=self._stamp())
+        self.case = handling.accept(self.hands.handler, step=self._step(), stamp=self._stamp())
         yield self._in(0.2 * self.happening.minutes, 1.2 * self.happening.minutes)
         self._done()
 
@@ -222,6 +247,7 @@ class Life:
         actor = ANONYMOUS if self.by_resident else self.hands.officer
         cases.report(actor, report=told, stamp=self._stamp())
         handling.register_by_rule(case_id=self.key, stamp=self._stamp())
+        self.case = cases.hold(self.key)
 
     def _settle_on_site(self) -> None:
         officer = self.hands.officer
@@ -238,20 +264,20 @@ class Life:
             category_code=told.category_code,
             photos=pictures,
         )
-        cases.resolve_on_site(officer, report=whole, note="", stamp=self._stamp())
+        self.case = handling.resolve_on_site(officer, report=whole, stamp=self._stamp())
 
     def _decline(self) -> None:
         words = self._said(past.DECLINE_WORDS)
         ground = Ground.OTHER_PROCEDURE if self.chance[2] < 0.5 else Ground.REPEAT
         step = self._step(words)
-        handling.decline(self.hands.desk, step=step, ground=ground, stamp=self._stamp())
+        self.case = handling.decline(self.hands.desk, step=step, ground=ground, stamp=self._stamp())
 
     def _take_in(self) -> Moments:
         """Register and dispatch at the desk where the rule did not."""
-        if cases.hold(self.key).stage != "reported":
+        if self.seen.stage != "reported":
             return
         yield self._in(4, 110)
-        handling.register(
+        self.case = handling.register(
             self.hands.desk,
             step=self._step(),
             category_code=self.happening.category.code,
@@ -261,7 +287,7 @@ class Life:
         self._dispatch()
 
     def _dispatch(self) -> None:
-        handling.dispatch(
+        self.case = handling.dispatch(
             self.hands.desk, step=self._step(), lead_id=self.hands.lead, stamp=self._stamp()
         )
 
@@ -270,29 +296,31 @@ class Life:
             self.pictures.store(self.now, PhotoKind.EVIDENCE) if self.chance[10] > 0.94 else []
         )
         step = self._step(self._said(past.DONE_WORDS), pictures)
-        handling.done(self.hands.handler, step=step, stamp=self._stamp())
+        self.case = handling.done(self.hands.handler, step=step, stamp=self._stamp())
 
     def _ask(self) -> Moments:
         """Ask the desk for more time; it grants, unless this matter is to wait for an answer."""
         is_extension = self.turn in (Turn.ASKED, Turn.EXTENDED)
         what = Ask.EXTEND if is_extension else Ask.SUSPEND
         words = self._said(rules.EXTEND_WORDS if is_extension else rules.SUSPEND_WORDS)
-        timing.ask(self.hands.handler, step=self._step(words), what=what, stamp=self._stamp())
+        self.case = timing.ask(
+            self.hands.handler, step=self._step(words), what=what, stamp=self._stamp()
+        )
         if self.turn is Turn.ASKED:
             return
         yield self._in(10, 90)
-        timing.grant(self.hands.desk, step=self._step(), stamp=self._stamp())
+        self.case = timing.grant(self.hands.desk, step=self._step(), stamp=self._stamp())
         if self.turn is Turn.RESUMED:
             yield self._in(420, 1260)
-            timing.resume(self.hands.handler, step=self._step(), stamp=self._stamp())
+            self.case = timing.resume(self.hands.handler, step=self._step(), stamp=self._stamp())
 
     def _neighbours(self) -> Moments:
         """Let up to four neighbours say that they have this too, where they may see it."""
         for _ in range(1 + int(self.chance[4] * 4)):
-            if not cases.hold(self.key).is_public:
+            if not self.seen.is_public:
                 return
             yield self.now + timedelta(minutes=4)
-            joining.join(
+            self.case = joining.join(
                 case_id=self.key,
                 reporter_id=self.setting.key(self.now),
                 token=self.setting.noise.bytes(16).hex(),
@@ -310,4 +338,4 @@ class Life:
         cases.report(actor, report=told, stamp=self._stamp())
         yield self.now + timedelta(minutes=9)
         step = Step(case_id=twin)
-        joining.merge(self.hands.desk, step=step, into_id=self.key, stamp=self._stamp())
+        self.case = joining.merge(self.hands.desk, step=step, into_id=self.key, stamp=self._stamp())
