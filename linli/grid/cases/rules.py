@@ -6,17 +6,16 @@ Deadlines are a function of policy version, entries and calendar (row G1, “限
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from linli.grid.clocks import rules as clocks
 from linli.grid.clocks.rules import Clock, PolicyValues
-from linli.grid.moves.rules import Held, Move, Stage, check_move, rank
+from linli.grid.moves.rules import Held, Move, Stage, check_move
 from linli.kernel.calendar.rules import Limit, Unit, WorkCalendar
-from linli.kernel.common.errors import Forbidden, InputRefused, RuleBroken, gettext_noop
-from linli.kernel.people.rules import Actor, Role
+from linli.kernel.common.errors import RuleBroken, gettext_noop
 
 Changes = dict[str, object]
 
@@ -127,16 +126,6 @@ class Satisfied(StrEnum):
     DISSATISFIED = "dissatisfied"
 
 
-class ReturnsUsedUp(RuleBroken):
-    """The case was given back as often as it may be."""
-
-    code = "grid.returns_used_up"
-    message = gettext_noop(
-        "This matter was given back %(times)s times; it cannot be given back again."
-    )
-    hint = gettext_noop("The desk above has decided whose it is; ask it for help with the case.")
-
-
 class DeskAboveDecides(RuleBroken):
     """After the last return only a desk above may dispatch."""
 
@@ -147,108 +136,12 @@ class DeskAboveDecides(RuleBroken):
     hint = gettext_noop("Leave the dispatch to the street or district desk.")
 
 
-class ReopensUsedUp(RuleBroken):
-    """Beyond the cap another judge than the desk that set the deadline decides."""
-
-    code = "grid.reopens_used_up"
-    message = gettext_noop(
-        "This matter was reopened %(times)s times; another desk judges whether it is settled."
-    )
-    hint = gettext_noop("Leave the judgement to the street or district desk.")
-
-
-class ExtensionsUsedUp(RuleBroken):
-    """The deadline was extended as often as it may be."""
-
-    code = "grid.extensions_used_up"
-    message = gettext_noop("The deadline was already extended; that is possible %(times)s times.")
-    hint = gettext_noop("Ask for a suspension if the work depends on others.")
-
-
 class AlreadyAsked(RuleBroken):
     """Something is asked for already and waits for an answer."""
 
     code = "grid.already_asked"
     message = gettext_noop("A request on this matter already waits for an answer.")
     hint = gettext_noop("Wait for the answer of the desk, then ask again.")
-
-
-class NothingAsked(RuleBroken):
-    """There is nothing to answer."""
-
-    code = "grid.nothing_asked"
-    message = gettext_noop("No request waits for an answer on this matter.")
-    hint = gettext_noop("Reload the page to see what changed.")
-
-
-class NoClock(RuleBroken):
-    """No clock runs, so it can neither stand still nor run longer."""
-
-    code = "grid.no_clock"
-    message = gettext_noop("This matter has no deadline.")
-    hint = gettext_noop("Nothing has to be asked for; take the time that it needs.")
-
-
-class ClockStands(RuleBroken):
-    """The clock already stands still."""
-
-    code = "grid.clock_stands"
-    message = gettext_noop("The clock of this matter already stands still.")
-    hint = gettext_noop("Resume the matter first.")
-
-
-class ClockRuns(RuleBroken):
-    """The clock is running, so there is nothing to resume."""
-
-    code = "grid.clock_runs"
-    message = gettext_noop("The clock of this matter is running.")
-    hint = gettext_noop("Nothing has to be resumed.")
-
-
-class RatingOver(RuleBroken):
-    """The time for the reporter's verdict is over."""
-
-    code = "grid.rating_over"
-    message = gettext_noop(
-        "A verdict is possible within %(days)s days after closing; that time is over."
-    )
-    hint = gettext_noop("If the trouble is back, report it as a new matter.")
-
-
-class RatedAlready(RuleBroken):
-    """The reporter has given her verdict."""
-
-    code = "grid.rated_already"
-    message = gettext_noop("Your verdict on this matter is already recorded.")
-    hint = gettext_noop("If it is not settled, ask for the matter to be reopened.")
-
-
-class NoRatingAsked(RuleBroken):
-    """An officer settled it on the spot; nobody waits for a verdict."""
-
-    code = "grid.no_rating_asked"
-    message = gettext_noop(
-        "This matter was found and settled by a grid officer; no verdict is asked."
-    )
-    hint = gettext_noop("Report a new matter if something is not as it should be.")
-
-
-class PersonChecks(Forbidden):
-    """A rule verifies only what an officer settled on the spot and no sample drew."""
-
-    code = "grid.person_checks"
-    message = gettext_noop("Whether this matter is done is checked by a person.")
-    hint = gettext_noop("Leave the check to the desk or to another post.")
-
-
-class IntoItself(InputRefused):
-    """A case cannot be merged into itself or into one that is not open."""
-
-    code = "grid.into_itself"
-    message = gettext_noop(
-        "A matter can be merged only into another open matter of the same community."
-    )
-    hint = gettext_noop("Choose the matter that goes on.")
 
 
 def clock_of(case: Standing) -> Clock | None:
@@ -264,7 +157,7 @@ def clock_of(case: Standing) -> Clock | None:
     )
 
 
-def _under(clock: Clock, book: Book, *, is_warned: bool = False, level: int = 0) -> Changes:
+def under(clock: Clock, book: Book, *, is_warned: bool = False, level: int = 0) -> Changes:
     watch = clocks.next_watch_at(
         clock, is_warned=is_warned, level=level, policy=book.policy, calendar=book.calendar
     )
@@ -281,12 +174,12 @@ def _under(clock: Clock, book: Book, *, is_warned: bool = False, level: int = 0)
     }
 
 
-def _start(what: str, limit: Limit, at: datetime, book: Book) -> Changes:
-    return _under(clocks.start_clock(what, at, limit, book.calendar), book)
+def start(what: str, limit: Limit, at: datetime, book: Book) -> Changes:
+    return under(clocks.start_clock(what, at, limit, book.calendar), book)
 
 
-def _handling(kind: Kind, at: datetime, book: Book) -> Changes:
-    return _start("handle", kind.handle, at, book) if kind.handle else dict(NO_CLOCK)
+def start_handling(kind: Kind, at: datetime, book: Book) -> Changes:
+    return start("handle", kind.handle, at, book) if kind.handle else dict(NO_CLOCK)
 
 
 NO_CLOCK: Changes = {
@@ -302,7 +195,7 @@ NO_CLOCK: Changes = {
 }
 
 
-def _late(case: Standing, at: datetime) -> bool:
+def is_late(case: Standing, at: datetime) -> bool:
     """Return whether the case is or was late, seen at ``at``.
 
     A standing clock is not late, nor is the ``close`` clock, at whose end a rule closes.
@@ -315,7 +208,7 @@ def _late(case: Standing, at: datetime) -> bool:
     )
 
 
-def _of_kind(kind: Kind, book: Book) -> Changes:
+def of_kind(kind: Kind, book: Book) -> Changes:
     return {
         "category_code": kind.code,
         "edition": book.edition,
@@ -326,37 +219,13 @@ def _of_kind(kind: Kind, book: Book) -> Changes:
 
 def reported(kind: Kind | None, *, at: datetime, book: Book) -> Changes:
     """Return what a report sets; ``kind`` only where the reporter chose the category."""
-    chosen = _of_kind(kind, book) if kind else {"edition": book.edition}
+    chosen = of_kind(kind, book) if kind else {"edition": book.edition}
     return {
         "stage": check_move(Stage.NONE, Move.REPORT),
         "reported_at": at,
         "policy": book.policy_version,
         **chosen,
-        **_start("accept", book.policy.accept, at, book),
-    }
-
-
-def settled_on_site(
-    actor: Actor, kind: Kind, *, is_sampled: bool, at: datetime, book: Book
-) -> Changes:
-    """Return what settling on the spot sets: done at once, no clock, maybe drawn into the sample."""
-    return {
-        "stage": check_move(Stage.NONE, Move.RESOLVE_ON_SITE),
-        "reported_at": at,
-        "registered_at": at,
-        "dispatched_at": at,
-        "accepted_at": at,
-        "done_at": at,
-        "policy": book.policy_version,
-        "is_on_site": True,
-        "is_sampled": is_sampled,
-        "lead_id": actor.organisation_id,
-        "coordinator_id": actor.organisation_id,
-        "first_receiver_id": actor.organisation_id,
-        "handler_post_id": actor.post_id,
-        "handler_person_id": actor.person_id,
-        **_of_kind(kind, book),
-        **(_start("verify", kind.verify, at, book) if is_sampled else NO_CLOCK),
+        **start("accept", book.policy.accept, at, book),
     }
 
 
@@ -365,357 +234,10 @@ def is_sampled(case_id: UUID, *, percent: int) -> bool:
     return case_id.int % 100 < percent
 
 
-def registered(
-    actor: Actor,
-    case: Standing,
-    kind: Kind,
-    *,
-    community_org: UUID | None,
-    at: datetime,
-    book: Book,
-) -> Changes:
-    """Return what registering sets; the community coordinates (社区牵头), whoever takes it is first."""
-    return {
-        "stage": check_move(Stage(case.stage), Move.REGISTER),
-        "registered_at": at,
-        "coordinator_id": community_org,
-        "first_receiver_id": actor.organisation_id or community_org,
-        **_of_kind(kind, book),
-    }
-
-
-def declined(case: Standing, ground: Ground, *, at: datetime) -> Changes:
-    """Return what declining sets."""
-    return {
-        "stage": check_move(Stage(case.stage), Move.DECLINE),
-        "ground": ground.value,
-        "closed_at": at,
-        "was_late": _late(case, at),
-        "pending": "",
-        **NO_CLOCK,
-    }
-
-
-def dispatched(
-    actor: Actor,
-    case: Standing,
-    kind: Kind,
-    *,
-    lead_id: UUID,
-    assist_ids: list[UUID],
-    at: datetime,
-    book: Book,
-) -> Changes:
-    """Return what a dispatch sets; after a return the handling clock runs on.
-
-    Raises:
-        DeskAboveDecides: it was given back too often for this desk to dispatch it again.
-    """
-    stage = check_move(Stage(case.stage), Move.DISPATCH)
-    used_up = case.returns >= book.policy.max_returns
-    if used_up and rank(actor.role) <= min(rank(case.setter_role), rank(Role.STREET_DESK)):
-        raise DeskAboveDecides(times=case.returns)
-    runs_on = case.clock == "handle"
-    return {
-        "stage": stage,
-        "dispatched_at": at,
-        "lead_id": lead_id,
-        "assist_ids": assist_ids,
-        "handler_post_id": None,
-        "handler_person_id": None,
-        "setter_role": actor.role.value,
-        "was_late": _late(case, at),
-        **({} if runs_on else _handling(kind, at, book)),
-    }
-
-
-def accepted(actor: Actor, case: Standing, *, at: datetime) -> Changes:
-    """Return what taking a case in hand sets."""
-    return {
-        "stage": check_move(Stage(case.stage), Move.ACCEPT),
-        "accepted_at": at,
-        "handler_post_id": actor.post_id,
-        "handler_person_id": actor.person_id,
-    }
-
-
-def given_back(case: Standing, *, book: Book) -> Changes:
-    """Return what giving back sets; the clock runs on.
-
-    Raises:
-        ReturnsUsedUp: the desk above has decided already.
-    """
-    stage = check_move(Stage(case.stage), Move.GIVE_BACK)
-    if case.returns >= book.policy.max_returns:
-        raise ReturnsUsedUp(times=case.returns)
-    return {
-        "stage": stage,
-        "lead_id": None,
-        "assist_ids": [],
-        "returns": case.returns + 1,
-        "pending": "",
-    }
-
-
-def done(case: Standing, kind: Kind, *, at: datetime, book: Book) -> Changes:
-    """Return what finishing sets; a standing clock is resumed first."""
-    stage = check_move(Stage(case.stage), Move.DONE)
-    clock = clock_of(case)
-    if clock and clock.stands_since:
-        clock = clocks.resume_clock(clock, at, book.calendar)
-    due_at = clock.due_at if clock else None
-    return {
-        "stage": stage,
-        "done_at": at,
-        "handle_due_at": due_at,
-        "was_late": case.was_late or (due_at is not None and at > due_at),
-        "pending": "",
-        **_start("verify", kind.verify, at, book),
-    }
-
-
-def verified(actor: Actor, case: Standing, *, at: datetime, book: Book) -> Changes:
-    """Return what a good check sets; the house closes the case after the agreed time.
-
-    Raises:
-        PersonChecks: a rule would check what a person has to.
-    """
-    if actor.role is Role.RULE and (not case.is_on_site or case.is_sampled):
-        raise PersonChecks
-    return {
-        "stage": check_move(Stage(case.stage), Move.VERIFY),
-        "was_late": _late(case, at),
-        "pending": "",
-        **_start("close", book.policy.close_after_verified, at, book),
-    }
-
-
-def sent_back(case: Standing, kind: Kind, *, at: datetime, book: Book) -> Changes:
-    """Return what a bad check sets: in hand again, without the time the check took."""
-    stage = check_move(Stage(case.stage), Move.REWORK)
-    return {
-        "stage": stage,
-        "done_at": None,
-        "handle_due_at": None,
-        "reworks": case.reworks + 1,
-        "was_late": _late(case, at),
-        "pending": "",
-        **_clock_again(case, kind, at, book),
-    }
-
-
-def _clock_again(case: Standing, kind: Kind, at: datetime, book: Book) -> Changes:
-    """Return the handling clock as it stood when the case was done, running again."""
-    if kind.handle is None or case.done_at is None or case.handle_due_at is None:
-        return dict(NO_CLOCK)
-    standing = Clock(
-        what="handle",
-        started_at=case.done_at,
-        due_at=case.handle_due_at,
-        limit=kind.handle,
-        stands_since=case.done_at,
-    )
-    return _under(clocks.resume_clock(standing, at, book.calendar), book)
-
-
-def closed(case: Standing, *, at: datetime) -> Changes:
-    """Return what closing sets."""
-    return {
-        "stage": check_move(Stage(case.stage), Move.CLOSE),
-        "closed_at": at,
-        "pending": "",
-        **NO_CLOCK,
-    }
-
-
-def _check_in_time(case: Standing, *, at: datetime, book: Book) -> None:
-    days = book.policy.rate_window_days
-    if case.closed_at is None or at > case.closed_at + timedelta(days=days):
-        raise RatingOver(days=days)
-
-
-def rated(
-    case: Standing, *, settled: bool, satisfied: Satisfied, at: datetime, book: Book
-) -> Changes:
-    """Return what the reporter's verdict sets.
-
-    Raises:
-        NoRatingAsked: an officer settled it on the spot.
-        RatingOver: too late.
-        RatedAlready: she has said it.
-    """
-    check_move(Stage(case.stage), Move.RATE)
-    if case.is_on_site:
-        raise NoRatingAsked
-    _check_in_time(case, at=at, book=book)
-    if case.rated_at is not None:
-        raise RatedAlready
-    return {
-        "settled": settled,
-        "satisfied": satisfied.value,
-        "rated_at": at,
-        "was_unsettled": case.was_unsettled or not settled,
-    }
-
-
-def reopened(actor: Actor, case: Standing, kind: Kind, *, at: datetime, book: Book) -> Changes:
-    """Return what reopening sets; beyond the cap a reporter's wish waits for another judge.
-
-    The old verdict stays in ``was_unsettled`` and so in the rates.
-
-    Raises:
-        RatingOver: the reporter asks too late.
-        AlreadyAsked: her wish already waits for a judge.
-        ReopensUsedUp: beyond the cap this desk is not another judge.
-    """
-    stage = check_move(Stage(case.stage), Move.REOPEN)
-    is_reporter = actor.role is Role.REPORTER
-    if is_reporter:
-        _check_in_time(case, at=at, book=book)
-    if case.reopens >= book.policy.max_reopens:
-        if is_reporter:
-            return _asked(case, Ask.JUDGE, None)
-        if rank(actor.role) <= min(rank(case.setter_role), rank(Role.STREET_DESK)):
-            raise ReopensUsedUp(times=case.reopens)
-    return {
-        "stage": stage,
-        "reopens": case.reopens + 1,
-        "dispatched_at": at,
-        "accepted_at": None,
-        "done_at": None,
-        "closed_at": None,
-        "handle_due_at": None,
-        "handler_post_id": None,
-        "handler_person_id": None,
-        "settled": None,
-        "satisfied": "",
-        "rated_at": None,
-        "was_unsettled": case.was_unsettled or is_reporter,
-        "pending": "",
-        **_handling(kind, at, book),
-    }
-
-
-def _asked(case: Standing, what: Ask, post_id: UUID | None) -> Changes:
+def asked_for(case: Standing, what: Ask, post_id: UUID | None) -> Changes:
     if case.pending:
         raise AlreadyAsked
     return {"pending": what.value, "pending_by_id": post_id}
-
-
-def asked(actor: Actor, case: Standing, what: Ask, *, book: Book) -> Changes:
-    """Return what asking for a suspension or an extension sets.
-
-    Raises:
-        NoClock: the matter has no deadline.
-        AlreadyAsked: something waits already.
-        ClockStands: it is suspended already.
-        ExtensionsUsedUp: the deadline was extended as often as it may be.
-    """
-    move = Move.ASK_SUSPENSION if what is Ask.SUSPEND else Move.ASK_EXTENSION
-    check_move(Stage(case.stage), move)
-    if clock_of(case) is None:
-        raise NoClock
-    if what is Ask.SUSPEND and case.stands_since is not None:
-        raise ClockStands
-    if what is Ask.EXTEND and case.extensions >= book.policy.max_extensions:
-        raise ExtensionsUsedUp(times=book.policy.max_extensions)
-    return _asked(case, what, actor.post_id)
-
-
-def granted(
-    actor: Actor,
-    case: Standing,
-    kind: Kind | None,
-    *,
-    extra: Limit | None,
-    at: datetime,
-    book: Book,
-) -> Changes:
-    """Return what granting sets: the clock stands still, the deadline moves, or it is reopened.
-
-    ``kind``: None while a case has no category; only what was closed can be judged again.
-
-    Raises:
-        NothingAsked: nothing waits for an answer.
-    """
-    clock = clock_of(case)
-    calm: Changes = {"pending": "", "pending_by_id": None}
-    if case.pending == Ask.JUDGE and kind is not None:
-        return {**reopened(actor, case, kind, at=at, book=book), **calm}
-    if not case.pending or clock is None:
-        raise NothingAsked
-    if case.pending == Ask.SUSPEND:
-        stands = clocks.suspend_clock(clock, at)
-        still = _under(stands, book, is_warned=case.is_warned, level=case.level)
-        return {**still, "was_late": _late(case, at), **calm}
-    longer = clocks.extend_clock(clock, extra or clock.limit, book.calendar)
-    return {
-        **_under(longer, book),
-        "was_late": _late(case, at),
-        "extensions": case.extensions + 1,
-        **calm,
-    }
-
-
-def refused(case: Standing) -> Changes:
-    """Return what refusing sets.
-
-    Raises:
-        NothingAsked: nothing waits for an answer.
-    """
-    if not case.pending:
-        raise NothingAsked
-    return {"pending": "", "pending_by_id": None}
-
-
-def resumed(case: Standing, *, at: datetime, book: Book) -> Changes:
-    """Return what resuming sets: the time that was left is left again.
-
-    Raises:
-        ClockRuns: the clock does not stand.
-    """
-    check_move(Stage(case.stage), Move.RESUME)
-    clock = clock_of(case)
-    if clock is None or clock.stands_since is None:
-        raise ClockRuns
-    again = clocks.resume_clock(clock, at, book.calendar)
-    return _under(again, book, is_warned=case.is_warned, level=case.level)
-
-
-def merged(case: Standing, *, into: UUID, at: datetime) -> Changes:
-    """Return what merging sets in the case that ends.
-
-    Raises:
-        IntoItself: ``into`` is the case itself.
-    """
-    stage = check_move(Stage(case.stage), Move.MERGE)
-    if into == case.id:
-        raise IntoItself
-    return {
-        "stage": stage,
-        "merged_into_id": into,
-        "was_late": _late(case, at),
-        "pending": "",
-        **NO_CLOCK,
-    }
-
-
-def watched(case: Standing, *, at: datetime, book: Book) -> tuple[Move, Changes] | None:
-    """Return what the clock itself does at ``at``: warn, escalate by one level, close, or nothing.
-
-    A case under the ``close`` clock is not late when it runs out: it is closed by rule.
-    """
-    clock = clock_of(case)
-    if clock is None or clock.stands_since is not None:
-        return None
-    if clock.what == "close":
-        return (Move.CLOSE, closed(case, at=at)) if at >= clock.due_at else None
-    if at > clock.due_at:
-        changes = _under(clock, book, is_warned=True, level=case.level + 1)
-        return Move.ESCALATE, {**changes, "was_late": True}
-    if not case.is_warned:
-        return Move.WARN, _under(clock, book, is_warned=True, level=case.level)
-    return None
 
 
 def fold(facts: Iterable[Mapping[str, object]]) -> dict[str, object]:

@@ -20,21 +20,20 @@ from linli.grid.cases.news import (
     CaseRegistered,
     CaseReported,
     CaseReporterForgotten,
-    CaseSettledOnSite,
     CaseUndone,
     CaseVerified,
 )
 from linli.grid.cases.rules import Changes
-from linli.grid.moves.rules import MAY, Move, check_may, may_see
+from linli.grid.moves.rules import MAY, Move, may_see
 from linli.grid.photos import services as photos
-from linli.grid.photos.rules import PhotoKind, PicturesNeeded, Stored
+from linli.grid.photos.rules import Stored
 from linli.kernel.common import crypto
 from linli.kernel.common.errors import NotFound, RuleBroken, gettext_noop
 from linli.kernel.journal import queries as journal_queries
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.models import Entry
 from linli.kernel.journal.rules import Stamp
-from linli.kernel.people.rules import BY_RULE, Actor, Role, check_role
+from linli.kernel.people.rules import Actor, Role, check_role
 from linli.kernel.territory.rules import Place
 
 UNDOABLE = frozenset(
@@ -243,10 +242,10 @@ def report(actor: Actor, *, report: Report, stamp: Stamp) -> Case:
         UnknownCategory: the category is not in the catalogue.
     """
     check_role(actor, *MAY[Move.REPORT])
-    return _once(report, lambda: _report(actor, report, stamp))
+    return once(report, lambda: _report(actor, report, stamp))
 
 
-def _once(report: Report, begin: Callable[[], Case]) -> Case:
+def once(report: Report, begin: Callable[[], Case]) -> Case:
     """Return the case that ``begin`` makes, or the one that was made of this report before."""
     try:
         return begin()
@@ -276,11 +275,11 @@ def _report(actor: Actor, report: Report, stamp: Stamp) -> Case:
     if kind is None:
         changes["suggested_code"] = queries.suggestion(report.text, edition=book.edition)
     case, first = prepared(report, next_numbers([stamp.at])[0], changes, stamp)
-    _begin(actor, case, report, CaseReported(case_id=case.pk, changes=first), stamp)
+    begin(actor, case, report, CaseReported(case_id=case.pk, changes=first), stamp)
     return case
 
 
-def _begin(actor: Actor, case: Case, report: Report, told: CaseNews, stamp: Stamp) -> None:
+def begin(actor: Actor, case: Case, report: Report, told: CaseNews, stamp: Stamp) -> None:
     """Store a new case with its first entry, its reporter and its pictures."""
     line = journal.Line(
         actor=actor, stream=stream_of(case.pk), news=told, stamp=stamp, payload=report.payload()
@@ -305,38 +304,6 @@ def first_reporter(report: Report, case: Case, entry: Entry, stamp: Stamp) -> Re
         is_first=True,
         at=stamp.at,
     )
-
-
-def resolve_on_site(actor: Actor, *, report: Report, note: str, stamp: Stamp) -> Case:
-    """Settle a matter on the spot, with a picture before and one after.
-
-    A share of these cases is drawn into a sample that another post checks; the others are
-    verified and closed by rule at once. No verdict is asked of anybody.
-
-    Raises:
-        Forbidden, NotYourTerritory: only a grid officer, in her own grid.
-        PicturesNeeded: one of the two pictures is missing.
-        SameKeyOtherReport: the key came before with other content.
-    """
-    return _once(report, lambda: _resolve_on_site(actor, report, stamp))
-
-
-@transaction.atomic
-def _resolve_on_site(actor: Actor, report: Report, stamp: Stamp) -> Case:
-    book = queries.book(stamp.at)
-    kind = queries.kind(report.category_code, edition=book.edition)
-    drawn = rules.is_sampled(report.case_id, percent=book.policy.on_site_sample_percent)
-    changes = rules.settled_on_site(actor, kind, is_sampled=drawn, at=stamp.at, book=book)
-    case, first = prepared(report, next_numbers([stamp.at])[0], changes, stamp)
-    check_may(actor, case, Move.RESOLVE_ON_SITE)
-    if {PhotoKind.BEFORE, PhotoKind.AFTER} - {photo.kind for photo in report.photos}:
-        raise PicturesNeeded
-    _begin(actor, case, report, CaseSettledOnSite(case_id=case.pk, changes=first), stamp)
-    if not drawn:
-        checked = rules.verified(BY_RULE, case, at=stamp.at, book=book)
-        change(BY_RULE, case, news=CaseVerified, changes=checked, stamp=stamp)
-        change(BY_RULE, case, news=CaseClosed, changes=rules.closed(case, at=stamp.at), stamp=stamp)
-    return case
 
 
 @transaction.atomic

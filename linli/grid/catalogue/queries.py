@@ -119,16 +119,20 @@ def _plain(row: Row) -> Category:
     )
 
 
-def leads(category_code: str, case: Placed, *, edition: int, at: datetime) -> list[UUID]:
+def leads(
+    category_code: str, case: Placed, *, edition: int, at: datetime, every_level: bool = False
+) -> list[UUID]:
     """Return the organisations that may lead in a matter, most fitting first; one statement.
 
-    ``case`` is anything with ``district_id``, ``street_id`` and ``community_id``.
+    ``case`` is anything with ``district_id``, ``street_id`` and ``community_id``;
+    ``every_level`` as in ``rules.lead_candidates``.
 
     Raises:
         UnknownCategory: the edition has no such code.
     """
     wanted = category(category_code, edition=edition)
-    return rules.lead_candidates(wanted, _duties(wanted, case, at), case)
+    duties = _duties(wanted, case, at)
+    return rules.lead_candidates(wanted, duties, case, every_level=every_level)
 
 
 def assists(category_code: str, case: Placed, *, edition: int, at: datetime) -> list[UUID]:

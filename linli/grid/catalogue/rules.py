@@ -178,15 +178,25 @@ def units_of(place: Placed) -> frozenset[UUID]:
     return frozenset(unit for unit in units if unit is not None)
 
 
-def lead_candidates(category: Category, duties: Iterable[DutyLine], place: Placed) -> list[UUID]:
+def lead_candidates(
+    category: Category,
+    duties: Iterable[DutyLine],
+    place: Placed,
+    *,
+    every_level: bool = False,
+) -> list[UUID]:
     """Return which organisations may lead in such a matter at a place, most fitting first.
 
     An organisation may lead where a duty names the category or its department, where its own
     unit contains the place, and at the level of the category; where nobody there has the duty,
     the next level up is asked. A duty that names the category comes before one that names the
     department; then the order is that of the keys. A community without the duty never leads.
+    ``every_level``: name the levels above too, for the desk above that decides after returns.
     """
     fitting = [line for line in duties if line.may_lead and _fits(line, category, place)]
+    if every_level:
+        levels = UPWARD[category.level]
+        return _in_order(line for line in fitting if LEADS_AT.get(line.kind) in levels)
     for level in UPWARD[category.level]:
         here = [line for line in fitting if LEADS_AT.get(line.kind) is level]
         if here:

@@ -15,6 +15,7 @@ from linli.grid.cases.models import Case
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.catalogue.rules import Category
 from linli.grid.desk import rules
+from linli.grid.handling import queries as handling
 from linli.grid.moves.rules import Move, check_may
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import ONLY, CaseLine, CasePage, Filters
@@ -166,7 +167,7 @@ def _candidates(case: Case, at: datetime) -> tuple[list[Option], list[Option]]:
     """Return who may lead and who may assist; none before the case has a category."""
     if not case.category_code:
         return [], []
-    leads = catalogue.leads(case.category_code, case, edition=case.edition, at=at)
+    leads = handling.leads(case, at)
     assists = catalogue.assists(case.category_code, case, edition=case.edition, at=at)
     names = people.organisation_names({*leads, *assists})
     named = [[Option(key, names[key]) for key in keys if key in names] for keys in (leads, assists)]

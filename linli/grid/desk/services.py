@@ -11,8 +11,8 @@ from linli.grid.cases.models import Case
 from linli.grid.cases.rules import Ask
 from linli.grid.cases.services import ChangedMeanwhile, Report
 from linli.grid.cases.services import report as report_case
-from linli.grid.catalogue import queries as catalogue
 from linli.grid.clocks import queries as clocks
+from linli.grid.handling import queries as fitting
 from linli.grid.handling import services as handling
 from linli.grid.handling.services import MayNotLead, Step
 from linli.grid.joining import services as joining
@@ -156,7 +156,7 @@ def _best_lead(case: Case, stamp: Stamp) -> UUID:
     """
     if not case.category_code:
         raise MayNotLead(category="—")
-    leads = catalogue.leads(case.category_code, case, edition=case.edition, at=stamp.at)
+    leads = fitting.leads(case, stamp.at)
     if not leads:
         raise MayNotLead(category=case.category_code)
     return leads[0]

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from linli.grid.cases import services as cases
 from linli.grid.cases.models import Case
 from linli.grid.cases.services import Report
 from linli.grid.clocks import queries as clocks
+from linli.grid.handling import services as handling
 from linli.grid.photos import services as photos
 from linli.kernel.common.errors import InputRefused, LinliError, gettext_noop
 from linli.kernel.journal.rules import Stamp
@@ -84,7 +84,7 @@ def settle(actor: Actor, *, said: Mapping[str, Any], case_id: UUID, stamp: Stamp
         request_key=f"field:{said['key']}",
     )
     try:
-        case = cases.resolve_on_site(actor, report=report, note="", stamp=stamp)
+        case = handling.resolve_on_site(actor, report=report, stamp=stamp)
     except LinliError:
         photos.discard(stored)
         raise

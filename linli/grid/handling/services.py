@@ -9,7 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from linli.grid.cases import queries, rules
+from linli.grid.cases import queries
+from linli.grid.cases import rules as case_rules
+from linli.grid.cases import services as cases
 from linli.grid.cases.models import Case
 from linli.grid.cases.news import (
     CaseAccepted,
@@ -21,13 +23,15 @@ from linli.grid.cases.news import (
     CaseNews,
     CaseRegistered,
     CaseSentBack,
+    CaseSettledOnSite,
     CaseVerified,
 )
 from linli.grid.cases.rules import Changes, Ground
-from linli.grid.cases.services import change, check_version, hold
-from linli.grid.catalogue import queries as catalogue
+from linli.grid.cases.services import Report, change, check_version, hold
+from linli.grid.handling import rules
+from linli.grid.handling.queries import leads
 from linli.grid.moves.rules import Move, check_may
-from linli.grid.photos.rules import Stored
+from linli.grid.photos.rules import PhotoKind, PicturesNeeded, Stored
 from linli.kernel.common.errors import InputRefused, RuleBroken, gettext_noop
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor
@@ -45,7 +49,9 @@ class MayNotLead(RuleBroken):
     """The list of duties does not let this organisation lead in such a matter."""
 
     code = "grid.may_not_lead"
-    message = gettext_noop("By the list of duties this unit does not lead in “%(category)s” matters.")
+    message = gettext_noop(
+        "By the list of duties this unit does not lead in “%(category)s” matters."
+    )
     hint = gettext_noop("Choose a unit that the list names, or have the list changed first.")
 
 
@@ -90,7 +96,9 @@ def held(actor: Actor, step: Step, move: Move) -> Case:
     return case
 
 
-def take(actor: Actor, case: Case, *, news: type[CaseNews], changes: Changes, step: Step, stamp: Stamp) -> Case:
+def take(
+    actor: Actor, case: Case, *, news: type[CaseNews], changes: Changes, step: Step, stamp: Stamp
+) -> Case:
     """Record a step on a case that is held and return the case."""
     change(
         actor,
@@ -101,6 +109,38 @@ def take(actor: Actor, case: Case, *, news: type[CaseNews], changes: Changes, st
         payload=step.payload(),
         pictures=step.pictures,
     )
+    return case
+
+
+def resolve_on_site(actor: Actor, *, report: Report, stamp: Stamp) -> Case:
+    """Settle a matter on the spot, with a picture before and one after.
+
+    A share of these cases is drawn into a sample that another post checks; the others are
+    verified and closed by rule at once. No verdict is asked of anybody.
+
+    Raises:
+        Forbidden, NotYourTerritory: only a grid officer, in her own grid.
+        PicturesNeeded: one of the two pictures is missing.
+        SameKeyOtherReport: the key came before with other content.
+    """
+    return cases.once(report, lambda: _resolve_on_site(actor, report, stamp))
+
+
+@transaction.atomic
+def _resolve_on_site(actor: Actor, report: Report, stamp: Stamp) -> Case:
+    book = queries.book(stamp.at)
+    kind = queries.kind(report.category_code, edition=book.edition)
+    drawn = case_rules.is_sampled(report.case_id, percent=book.policy.on_site_sample_percent)
+    changes = rules.settled_on_site(actor, kind, is_sampled=drawn, at=stamp.at, book=book)
+    case, first = cases.prepared(report, cases.next_numbers([stamp.at])[0], changes, stamp)
+    check_may(actor, case, Move.RESOLVE_ON_SITE)
+    if {PhotoKind.BEFORE, PhotoKind.AFTER} - {photo.kind for photo in report.photos}:
+        raise PicturesNeeded
+    cases.begin(actor, case, report, CaseSettledOnSite(case_id=case.pk, changes=first), stamp)
+    if not drawn:
+        checked = rules.verified(BY_RULE, case, at=stamp.at, book=book)
+        change(BY_RULE, case, news=CaseVerified, changes=checked, stamp=stamp)
+        change(BY_RULE, case, news=CaseClosed, changes=rules.closed(case, at=stamp.at), stamp=stamp)
     return case
 
 
@@ -116,9 +156,7 @@ def register(actor: Actor, *, step: Step, category_code: str, stamp: Stamp) -> C
     book = queries.book(stamp.at)
     kind = queries.kind(category_code, edition=book.edition)
     community = queries.community_organisation(case.community_id)
-    changes = rules.registered(
-        actor, case, kind, community_org=community, at=stamp.at, book=book
-    )
+    changes = rules.registered(actor, case, kind, community_org=community, at=stamp.at, book=book)
     return take(actor, case, news=CaseRegistered, changes=changes, step=step, stamp=stamp)
 
 
@@ -147,7 +185,7 @@ def dispatch(
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
     case = held(actor, step, Move.DISPATCH)
-    if lead_id not in catalogue.leads(case.category_code, case, edition=case.edition, at=stamp.at):
+    if lead_id not in leads(case, stamp.at):
         raise MayNotLead(category=case.category_code)
     book = queries.book_of(case, stamp.at)
     changes = rules.dispatched(
@@ -171,12 +209,12 @@ def register_by_rule(*, case_id: UUID, stamp: Stamp) -> None:
     case = hold(case_id)
     if case.stage != "reported" or not case.category_code or case.is_emergency:
         return
-    leads = catalogue.leads(case.category_code, case, edition=case.edition, at=stamp.at)
-    if len(leads) != 1:
+    fitting = leads(case, stamp.at)
+    if len(fitting) != 1:
         return
     step = Step(case_id=case_id)
     register(BY_RULE, step=step, category_code=case.category_code, stamp=stamp)
-    dispatch(BY_RULE, step=step, lead_id=leads[0], stamp=stamp)
+    dispatch(BY_RULE, step=step, lead_id=fitting[0], stamp=stamp)
 
 
 @transaction.atomic

@@ -30,9 +30,11 @@ from linli.grid.cases.news import (
 )
 from linli.grid.cases.rules import Book, Changes, Kind
 from linli.grid.cases.services import Report
+from linli.grid.handling import rules as handling_rules
 from linli.grid.handling.services import Step
 from linli.grid.history.rules import Past, StepUnknown, check_order
 from linli.grid.moves.rules import MOVE_NAMES, Move, check_may
+from linli.grid.verdicts import rules as verdict_rules
 from linli.kernel.common.errors import Term
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
@@ -142,34 +144,39 @@ Plan = Callable[[Past, Case, Kind, Book], Changes]
 PLANS: dict[Move, tuple[type[CaseNews], Plan]] = {
     Move.ACCEPT: (
         CaseAccepted,
-        lambda past, case, kind, book: rules.accepted(past.actor, case, at=past.at),
+        lambda past, case, kind, book: handling_rules.accepted(past.actor, case, at=past.at),
     ),
     Move.GIVE_BACK: (
         CaseGivenBack,
-        lambda past, case, kind, book: rules.given_back(case, book=book),
+        lambda past, case, kind, book: handling_rules.given_back(case, book=book),
     ),
     Move.DONE: (
         CaseDone,
-        lambda past, case, kind, book: rules.done(case, kind, at=past.at, book=book),
+        lambda past, case, kind, book: handling_rules.done(case, kind, at=past.at, book=book),
     ),
     Move.VERIFY: (
         CaseVerified,
-        lambda past, case, kind, book: rules.verified(past.actor, case, at=past.at, book=book),
+        lambda past, case, kind, book: handling_rules.verified(
+            past.actor, case, at=past.at, book=book
+        ),
     ),
     Move.REWORK: (
         CaseSentBack,
-        lambda past, case, kind, book: rules.sent_back(case, kind, at=past.at, book=book),
+        lambda past, case, kind, book: handling_rules.sent_back(case, kind, at=past.at, book=book),
     ),
-    Move.CLOSE: (CaseClosed, lambda past, case, kind, book: rules.closed(case, at=past.at)),
+    Move.CLOSE: (
+        CaseClosed,
+        lambda past, case, kind, book: handling_rules.closed(case, at=past.at),
+    ),
     Move.RATE: (
         CaseRated,
-        lambda past, case, kind, book: rules.rated(
+        lambda past, case, kind, book: verdict_rules.rated(
             case, settled=past.settled, satisfied=past.satisfied, at=past.at, book=book
         ),
     ),
     Move.REOPEN: (
         CaseReopened,
-        lambda past, case, kind, book: rules.reopened(
+        lambda past, case, kind, book: verdict_rules.reopened(
             past.actor, case, kind, at=past.at, book=book
         ),
     ),
@@ -183,14 +190,14 @@ def _planned(
     if past.move is Move.REGISTER:
         kind = queries.kind(past.category_code or case.category_code, edition=book.edition)
         office = offices.get(case.community_id) if case.community_id else None
-        return CaseRegistered, rules.registered(
+        return CaseRegistered, handling_rules.registered(
             past.actor, case, kind, community_org=office, at=past.at, book=book
         )
     if past.move is Move.DECLINE and past.ground is not None:
-        return CaseDeclined, rules.declined(case, past.ground, at=past.at)
+        return CaseDeclined, handling_rules.declined(case, past.ground, at=past.at)
     kind = queries.kind_of(case)
     if past.move is Move.DISPATCH and past.lead_id is not None:
-        return CaseDispatched, rules.dispatched(
+        return CaseDispatched, handling_rules.dispatched(
             past.actor, case, kind, lead_id=past.lead_id, assist_ids=[], at=past.at, book=book
         )
     if past.move not in PLANS:

@@ -4,10 +4,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from linli.grid.cases import rules
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.cases.news import CaseJoined, CaseMerged, CaseSplit
-from linli.grid.cases.rules import Changes, IntoItself
+from linli.grid.cases.rules import Changes
 from linli.grid.cases.services import (
     Report,
     change,
@@ -17,6 +16,8 @@ from linli.grid.cases.services import (
     token_digest,
 )
 from linli.grid.handling.services import Step, held, needs_words, take
+from linli.grid.joining import rules
+from linli.grid.joining.rules import IntoItself
 from linli.grid.moves.rules import OPEN, Move, check_may
 from linli.kernel.common.errors import NotFound
 from linli.kernel.journal.rules import Stamp
@@ -74,9 +75,7 @@ def merge(actor: Actor, *, step: Step, into_id: UUID, stamp: Stamp) -> Case:
     changes = rules.merged(case, into=into_id, at=stamp.at)
     take(actor, case, news=CaseMerged, changes=changes, step=step, stamp=stamp)
     more: Changes = {"joined": other.joined + 1 + case.joined}
-    change(
-        actor, other, news=CaseJoined, changes=more, stamp=stamp, details={"merged": case.pk}
-    )
+    change(actor, other, news=CaseJoined, changes=more, stamp=stamp, details={"merged": case.pk})
     return other
 
 
@@ -115,4 +114,3 @@ def split(actor: Actor, *, step: Step, part: Report, stamp: Stamp) -> Case:
         payload=step.payload(),
     )
     return new
-

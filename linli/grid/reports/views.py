@@ -354,4 +354,6 @@ def sheets(request: Request, compound_id: UUID) -> HttpResponse:
 
 def _drawn(link: str) -> SafeString:
     """Return the QR code of an address as SVG, readable with 15 % of it worn off."""
-    return mark_safe(segno.make(link, error="m", micro=False).svg_inline(omitsize=True, light="#fff"))
+    return mark_safe(
+        segno.make(link, error="m", micro=False).svg_inline(omitsize=True, light="#fff")
+    )

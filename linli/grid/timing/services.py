@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from linli.grid.cases import queries, rules
+from linli.grid.cases import queries
 from linli.grid.cases.models import Case
 from linli.grid.cases.news import (
     CaseAsked,
@@ -20,6 +20,7 @@ from linli.grid.cases.rules import Ask
 from linli.grid.cases.services import change, hold
 from linli.grid.handling.services import Step, held, needs_words
 from linli.grid.moves.rules import Move
+from linli.grid.timing import rules
 from linli.kernel.calendar.rules import Limit
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor

@@ -1,0 +1,20 @@
+"""Who may lead a case."""
+
+from datetime import datetime
+from uuid import UUID
+
+from linli.grid.cases import queries as cases
+from linli.grid.cases.models import Case
+from linli.grid.catalogue import queries as catalogue
+
+
+def leads(case: Case, at: datetime) -> list[UUID]:
+    """Return the organisations that may lead a case now, most fitting first; one statement.
+
+    Once a case was given back as often as it may be, the desk above may also choose from the
+    levels above.
+    """
+    used_up = case.returns >= cases.book_of(case, at).policy.max_returns
+    return catalogue.leads(
+        case.category_code, case, edition=case.edition, at=at, every_level=used_up
+    )
