@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+import pytest
+from django.db import transaction
+
 from linli.grid.cases import services as cases
 from linli.grid.cases.models import Case
 from linli.grid.handling import services as handling
 from linli.grid.handling.services import Step
 from linli.grid.moves.rules import Stage
+from linli.kernel.common.errors import LinliError
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.models import Entry
 from linli.kernel.people.rules import ANONYMOUS, Actor, Role, reporter
@@ -83,3 +87,15 @@ def words_of(entry: Entry) -> object:
     """Return what the payload of an entry keeps, or None where it has none."""
     payload = journal.payload_of(entry)
     return payload.content if payload else None
+
+
+def refused(case: Case, turn: Callable[[], object]) -> str:
+    """Return the code a turn is refused with; nothing of the case has changed."""
+    before = Case.objects.values().get(pk=case.pk)
+    count = len(entries_of(case))
+    with pytest.raises(LinliError) as refusal, transaction.atomic():
+        turn()
+    assert Case.objects.values().get(pk=case.pk) == before
+    assert len(entries_of(case)) == count
+    assert str(refusal.value)
+    return refusal.value.code
