@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -11,6 +13,11 @@ from linli.kernel.common import crypto
 from linli.kernel.journal import rules
 from linli.kernel.journal.models import Entry, Payload, Unread
 from linli.kernel.journal.rules import Fault
+
+CHUNK = 5000
+
+LOADED: Any = Entry._meta.get_field("payload")
+"""The way from an entry to its payload, so that many can be loaded in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +37,30 @@ def entries(stream: str) -> list[Entry]:
 
 
 def by_stream(streams: Sequence[str] | None = None) -> Iterator[list[Entry]]:
-    """Yield the entries of each stream, oldest first, in constant memory."""
-    chosen = Entry.objects.select_related("payload").order_by("stream", "number")
+    """Yield the entries of each stream with their payloads, oldest first, in constant memory.
+
+    Payloads are fetched by the chunk and not joined: a join over tables that were filled a
+    moment ago, and so have no statistics yet, can take minutes.
+    """
+    chosen = Entry.objects.order_by("stream", "number")
     if streams is not None:
         chosen = chosen.filter(stream__in=streams)
     held: list[Entry] = []
-    for entry in chosen.iterator(chunk_size=5000):
-        if held and held[0].stream != entry.stream:
-            yield held
-            held = []
-        held.append(entry)
+    for chunk in _chunks(chosen.iterator(chunk_size=CHUNK)):
+        payloads = Payload.objects.in_bulk([entry.pk for entry in chunk])
+        for entry in chunk:
+            LOADED.set_cached_value(entry, payloads.get(entry.pk))
+            if held and held[0].stream != entry.stream:
+                yield held
+                held = []
+            held.append(entry)
     if held:
         yield held
+
+
+def _chunks(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    while chunk := list(islice(entries, CHUNK)):
+        yield chunk
 
 
 def payload_of(entry: Entry) -> Payload | None:
