@@ -45,6 +45,19 @@ def words(error: LinliError) -> tuple[str, str]:
     return _translated(error.message, facts), _translated(error.hint, facts)
 
 
+def one_text(error: LinliError) -> str:
+    """Return what is so and what to do as one text, translated."""
+    return joined(*words(error))
+
+
+def joined(first: str, second: str) -> str:
+    """Return two sentences as one text; Chinese leaves no space between them."""
+    if not (first and second):
+        return first or second
+    both = {"first": first, "second": second}
+    return pgettext("two sentences", "%(first)s %(second)s") % both
+
+
 def fact_words(fact: object) -> str:
     """Return a fact as the reader would say it: codes translated, moments and lists in her form."""
     if isinstance(fact, Enum):

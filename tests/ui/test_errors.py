@@ -36,6 +36,16 @@ def test_puts_codes_moments_and_lists_into_words() -> None:
     assert hint == "Possible: red, green."
 
 
+def test_joins_two_sentences_as_the_language_does() -> None:
+    missing = NotFound()
+
+    with translation.override("en"):
+        assert errors.one_text(missing).startswith(f"{NotFound.message} Check the link")
+    with translation.override("zh-hans"):
+        assert errors.one_text(missing).startswith("这个地址下没有内容。核对链接")
+    assert errors.joined("Only this.", "") == "Only this."
+
+
 def test_speaks_the_language_of_the_reader() -> None:
     with translation.override("zh-hans"):
         message, hint = errors.words(TooMany(minutes=10))

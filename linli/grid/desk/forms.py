@@ -26,7 +26,7 @@ from linli.kernel.common import ids
 from linli.kernel.common.errors import LinliError, NotFound
 from linli.kernel.common.text import clean
 from linli.kernel.people.rules import Actor, phone_number
-from linli.ui.errors import words
+from linli.ui.errors import joined, one_text
 
 MOST_WORDS = 4000
 MOST_MORE_DAYS = 60
@@ -36,7 +36,7 @@ Choices = list[tuple[str, Any]]
 
 def said(refused: LinliError) -> ValidationError:
     """Return what a rule refuses as the error of a form."""
-    return ValidationError(" ".join(words(refused)))
+    return ValidationError(one_text(refused))
 
 
 def category_choices(categories: Iterable[Category]) -> Choices:
@@ -123,7 +123,8 @@ class DeclineForm(StepForm):
     def __init__(self, *data: Any, **more: Any) -> None:
         super().__init__(*data, **more)
         self.fields["ground"].choices = [  # type: ignore[attr-defined]
-            (ground.value, " ".join(map(gettext, pair))) for ground, pair in GROUNDS.items()
+            (ground.value, joined(gettext(why), gettext(where)))
+            for ground, (why, where) in GROUNDS.items()
         ]
 
 

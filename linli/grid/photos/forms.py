@@ -13,8 +13,7 @@ from linli.grid.clocks import queries as clocks
 from linli.grid.photos import services as photos
 from linli.grid.photos.rules import NotAPicture, PhotoKind, PictureTooLarge, TooManyPictures
 from linli.kernel.common import ids
-from linli.kernel.common.errors import LinliError
-from linli.ui.errors import words
+from linli.ui.errors import one_text
 
 
 class PhotosInput(forms.FileInput):
@@ -52,7 +51,7 @@ class PhotosField(forms.FileField):
         try:
             return self._read(sent)
         except (TooManyPictures, PictureTooLarge, NotAPicture) as refused:
-            raise ValidationError(_said(refused)) from refused
+            raise ValidationError(one_text(refused)) from refused
 
     def _read(self, sent: Sequence[UploadedFile]) -> list[photos.Sent]:
         policy = clocks.current(timezone.now()).values
@@ -65,7 +64,3 @@ class PhotosField(forms.FileField):
             photos.Sent(id=ids.new(), kind=self.kind, name=file.name or "", content=file.read())
             for file in sent
         ]
-
-
-def _said(refused: LinliError) -> str:
-    return " ".join(words(refused))

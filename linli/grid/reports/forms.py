@@ -23,7 +23,7 @@ from linli.kernel.common import text
 from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import phone_number
 from linli.kernel.territory.rules import How, Place
-from linli.ui.errors import words as words_of
+from linli.ui.errors import one_text
 
 SALT = "linli.report"
 DRAFT_SECONDS = 24 * 60 * 60
@@ -95,12 +95,7 @@ class Words(forms.CharField):
         try:
             return str(super().clean(text.clean(str(value or ""), most=most)))
         except text.TextTooLong as refused:
-            raise ValidationError(said(refused)) from refused
-
-
-def said(refused: LinliError) -> str:
-    """Return what is so and what to do, as one text beside a field."""
-    return " ".join(words_of(refused))
+            raise ValidationError(one_text(refused)) from refused
 
 
 class WhatForm(forms.Form):
@@ -257,4 +252,4 @@ def _phone(typed: str) -> str:
     try:
         return phone_number(text.half_width(typed))
     except LinliError as refused:
-        raise ValidationError(said(refused)) from refused
+        raise ValidationError(one_text(refused)) from refused
