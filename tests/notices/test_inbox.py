@@ -1,6 +1,7 @@
 """Those who have to act are told, once, in the order things happened (article row G1)."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core import mail
@@ -26,8 +27,14 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def _told(district: District, role: Role, number: int = 0) -> list[str]:
+def _post(district: District, role: Role, number: int = 0) -> UUID:
     post = district.actor(role, number=number).post_id
+    assert post
+    return post
+
+
+def _told(district: District, role: Role, number: int = 0) -> list[str]:
+    post = _post(district, role, number)
     return list(Message.objects.filter(post_id=post).order_by("pk").values_list("verb", flat=True))
 
 
@@ -120,14 +127,14 @@ def test_puts_the_same_entry_into_an_inbox_once() -> None:
     for _ in range(2):
         handlers.put_in_inbox(told)
 
-    post = district.actor(Role.COMMUNITY_DESK).post_id
+    post = _post(district, Role.COMMUNITY_DESK)
     assert Message.objects.filter(post_id=post).count() == 1
 
 
 def test_keeps_the_inbox_of_another_post_closed() -> None:
     district = small_district()
     _reported(district)
-    message = Message.objects.get(post_id=district.actor(Role.DEPARTMENT_OFFICER).post_id)
+    message = Message.objects.get(post_id=_post(district, Role.DEPARTMENT_OFFICER))
 
     with pytest.raises(NotFound):
         services.open_message(
@@ -142,7 +149,7 @@ def test_marks_a_message_read_when_it_is_opened() -> None:
     district = small_district()
     case = _reported(district)
     officer = district.actor(Role.DEPARTMENT_OFFICER)
-    message = Message.objects.get(post_id=officer.post_id)
+    message = Message.objects.get(post_id=_post(district, Role.DEPARTMENT_OFFICER))
     before = queries.unread(officer.post_id)
 
     opened = services.open_message(officer, message_id=message.pk, at=NOW + HOUR)
@@ -155,6 +162,7 @@ def test_sends_mail_where_it_is_set_up_and_says_nothing_of_the_matter(settings: 
     settings.EMAIL_URL = "smtp://localhost"  # type: ignore[attr-defined]
     district = small_district()
     officer = district.actor(Role.DEPARTMENT_OFFICER)
+    assert officer.person_id
     Person.objects.filter(pk=officer.person_id).update(email="officer@example.org")
     case = _reported(district)
     told = journal.told_of(case.words.entry)  # type: ignore[union-attr]
@@ -166,4 +174,4 @@ def test_sends_mail_where_it_is_set_up_and_says_nothing_of_the_matter(settings: 
 
     assert [sent.bcc for sent in mail.outbox] == [["officer@example.org"]]
     assert case.number in mail.outbox[0].subject
-    assert "垃圾" not in mail.outbox[0].body + mail.outbox[0].subject
+    assert "垃圾" not in f"{mail.outbox[0].body} {mail.outbox[0].subject}"

@@ -20,7 +20,7 @@ from linli.grid.desk.services import CALLS, Chosen
 from linli.grid.moves.rules import STAGE_NAMES, Move, Stage
 from linli.grid.photos.forms import PhotosField
 from linli.grid.photos.rules import PhotoKind
-from linli.grid.showing.queries import ONLY, Filters
+from linli.grid.queues.queries import ONLY, Filters
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.common import ids
 from linli.kernel.common.errors import LinliError, NotFound

@@ -17,8 +17,10 @@ from linli.grid.catalogue.rules import Category
 from linli.grid.desk import rules
 from linli.grid.handling import queries as handling
 from linli.grid.moves.rules import Move, check_may
+from linli.grid.queues import queries as queues
+from linli.grid.queues.queries import ONLY, Filters
 from linli.grid.showing import queries as showing
-from linli.grid.showing.queries import ONLY, CaseLine, CasePage, Filters
+from linli.grid.showing.queries import CaseLine, CasePage
 from linli.grid.showing.rules import ASK_NAMES
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people import queries as people
@@ -90,7 +92,7 @@ def queue(actor: Actor, filters: Filters, *, number: int, at: datetime) -> Queue
     """Return one page of an actor's queue; five statements (counts, cases, names twice, parts)."""
     counts = _counts(actor, filters)
     total = counts[filters.only or "all"]
-    page = showing.queue(actor, filters, number=number, at=at, total=total)
+    page = queues.queue(actor, filters, number=number, at=at, total=total)
     return Queue(page=page, filters=filters, quick=_quick(counts, filters), units=_parts(actor))
 
 
@@ -103,7 +105,7 @@ def _quick(counts: dict[str, int], filters: Filters) -> list[Quick]:
 
 
 def _counts(actor: Actor, filters: Filters) -> dict[str, int]:
-    found = showing.filtered(cases.visible(actor), replace(filters, only=""))
+    found = queues.filtered(cases.visible(actor), replace(filters, only=""))
     each = {word: Count("pk", filter=condition) for word, condition in ONLY.items()}
     return found.aggregate(all=Count("pk"), **each)
 
@@ -206,7 +208,7 @@ def other_case(actor: Actor, words: str) -> UUID:
 
 def points(actor: Actor, filters: Filters, *, at: datetime) -> dict[str, Any]:
     """Return the cases of a queue that have a point as GeoJSON, at most 500, by deadline."""
-    found = showing.filtered(cases.visible(actor), filters).select_related("words")
+    found = queues.filtered(cases.visible(actor), filters).select_related("words")
     with_point = found.filter(words__content__lon_e6__isnull=False).exclude(
         words__content__lon_e6=None
     )

@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from linli.grid.moves.rules import Stage
-from linli.grid.showing import queries as showing
-from linli.grid.showing.queries import CaseLine, Filters
+from linli.grid.queues import queries as queues
+from linli.grid.queues.queries import Filters
+from linli.grid.showing.queries import CaseLine
 from linli.kernel.people.rules import Actor, Role
 from linli.kernel.territory import queries as territory
 from linli.kernel.territory.rules import Kind, ListedUnit
@@ -24,13 +25,13 @@ class Home:
 
 def home(actor: Actor, *, at: datetime) -> Home:
     """Return an officer's matters by deadline; only a grid officer checks and settles."""
-    mine = showing.mine(actor, at=at)
+    mine = queues.mine(actor, at=at)
     is_of_grid = actor.role is Role.GRID_OFFICER
     done = Filters(stage=Stage.DONE.value)
     return Home(
         to_take=[line for line in mine if line.stage == Stage.DISPATCHED],
         in_hand=[line for line in mine if line.stage == Stage.IN_HAND],
-        to_check=list(showing.queue(actor, done, number=1, at=at)) if is_of_grid else [],
+        to_check=list(queues.queue(actor, done, number=1, at=at)) if is_of_grid else [],
         may_settle=is_of_grid,
     )
 

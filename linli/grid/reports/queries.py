@@ -15,9 +15,11 @@ from linli.grid.cases.services import token_digest
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.catalogue.rules import Category, suggest
 from linli.grid.clocks import queries as clocks
+from linli.grid.neighbours import queries as neighbours
+from linli.grid.neighbours.queries import Result
 from linli.grid.reports.rules import Draft, PlaceMissing, Spot
 from linli.grid.showing import queries as showing
-from linli.grid.showing.queries import CaseLine, CasePage, Result
+from linli.grid.showing.queries import CaseLine, CasePage
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people.rules import DESKS, Actor, check_covers, check_role, covers, reporter
 from linli.kernel.territory import queries as territory
@@ -172,7 +174,7 @@ def before_sending(category: str, spot: Spot | None, *, at: datetime) -> Before:
         return Before()
     book = cases.book(at)
     found = catalogue.category(category, edition=book.edition)
-    same = showing.neighbours(
+    same = neighbours.neighbours(
         category_code=category, compound_id=spot.place.compound_id, at=at, policy=book.policy
     )
     return Before(category, found.emergency, same)
@@ -221,7 +223,7 @@ def matter(token: str, *, at: datetime) -> Matter:
     return Matter(
         page=_of_reporter(page) if held.is_first else _of_neighbours(page),
         is_hers=held.is_first,
-        goes_on=showing.goes_on(held.case_id, at=at),
+        goes_on=neighbours.goes_on(held.case_id, at=at),
         another_judges=page.line.reopens >= most,
     )
 
@@ -274,8 +276,8 @@ def neighbourhood(actor: Actor, compound_id: UUID, *, at: datetime) -> Neighbour
     """
     return Neighbourhood(
         path=_path(compound_id),
-        open_matters=showing.shared_in(compound_id, at=at),
-        results=showing.results_in(compound_id),
+        open_matters=neighbours.shared_in(compound_id, at=at),
+        results=neighbours.results_in(compound_id),
         may_print=actor.role in DESKS and covers(actor, territory.place_of_unit(compound_id)),
     )
 

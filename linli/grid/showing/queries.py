@@ -5,13 +5,10 @@ once, and not in templates.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext
 
@@ -20,9 +17,7 @@ from linli.grid.cases.models import Case
 from linli.grid.cases.rules import GROUNDS, Ground
 from linli.grid.cases.services import UNDOABLE, stream_of
 from linli.grid.catalogue import queries as catalogue
-from linli.grid.clocks.rules import PolicyValues
 from linli.grid.moves.rules import (
-    OPEN,
     STAGE_NAMES,
     Move,
     Stage,
@@ -31,7 +26,6 @@ from linli.grid.moves.rules import (
 )
 from linli.grid.photos import queries as photos
 from linli.grid.photos.models import Photo
-from linli.grid.photos.rules import PhotoKind
 from linli.grid.showing import rules
 from linli.kernel.calendar import queries as calendar
 from linli.kernel.journal import queries as journal
@@ -41,7 +35,6 @@ from linli.kernel.people.rules import ROLE_NAMES, Actor, Role
 from linli.kernel.territory import queries as territory
 from linli.ui import moments, pieces
 
-PAGE_SIZE = 50
 EXCERPT = 60
 UNIT_FIELDS = ("street_id", "community_id", "grid_id", "compound_id", "building_id")
 
@@ -100,31 +93,6 @@ class CasePage:
     may_rate: bool
     may_reopen: bool
     undo_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a desk asks of its queue; every field is part of the address of the page."""
-
-    stage: str = ""
-    category: str = ""
-    unit_id: UUID | None = None
-    unit_kind: str = ""
-    lead_id: UUID | None = None
-    only: str = ""
-    words: str = ""
-
-
-ONLY: dict[str, Q] = {
-    "late": Q(due_at__isnull=False, stands_since__isnull=True, level__gt=0),
-    "soon": Q(is_warned=True, level=0),
-    "still": Q(stands_since__isnull=False),
-    "asked": ~Q(pending=""),
-    "supervised": Q(is_supervised=True),
-    "reopened": Q(reopens__gt=0),
-    "emergency": Q(is_emergency=True),
-    "sample": Q(is_sampled=True),
-}
 
 
 def title(case: Case) -> str:
@@ -188,58 +156,6 @@ def _line(
     )
 
 
-def filtered(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
-    """Return the cases that the filters leave; without a stage, those that wait for somebody.
-
-    These are the open ones, and closed ones whose reporter asks another post to judge.
-    """
-    if filters.stage:
-        visible = visible.filter(stage=filters.stage)
-    else:
-        is_open = Q(stage__in=[stage.value for stage in OPEN])
-        visible = visible.filter(is_open | ~Q(pending=""))
-    if filters.category:
-        visible = visible.filter(category_code=filters.category)
-    if filters.unit_id and filters.unit_kind:
-        visible = visible.filter(**{f"{filters.unit_kind}_id": filters.unit_id})
-    if filters.lead_id:
-        visible = visible.filter(lead_id=filters.lead_id)
-    if filters.only in ONLY:
-        visible = visible.filter(ONLY[filters.only])
-    if filters.words:
-        words = Q(number__startswith=filters.words) | Q(
-            words__content__text__icontains=filters.words
-        )
-        visible = visible.filter(words)
-    return visible
-
-
-def queue(
-    actor: Actor, filters: Filters, *, number: int, at: datetime, total: int | None = None
-) -> Page[CaseLine]:
-    """Return one page of an actor's cases, the earliest deadline first, fifty a page.
-
-    ``total``: how many there are, where the caller has counted them already.
-    Five statements at most: the count, the cases, unit names, organisation names, catalogue.
-    """
-    found = filtered(cases.visible(actor), filters).select_related("words")
-    ordered = found.order_by(F("due_at").asc(nulls_last=True), "-reported_at", "pk")
-    paginator = Paginator(ordered, PAGE_SIZE)
-    if total is not None:
-        paginator.count = total
-    page = paginator.get_page(number)
-    page.object_list = lines(list(page.object_list), at=at)  # type: ignore[assignment]
-    return cast("Page[CaseLine]", page)
-
-
-def mine(actor: Actor, *, at: datetime, most: int = PAGE_SIZE) -> list[CaseLine]:
-    """Return what an officer has to do: hers in hand, then what waits for her unit, by deadline."""
-    own = Q(handler_post_id=actor.post_id, stage=Stage.IN_HAND.value)
-    waiting = Q(lead_id=actor.organisation_id, stage=Stage.DISPATCHED.value)
-    found = cases.visible(actor).filter(own | waiting).select_related("words")
-    return lines(list(found.order_by("due_at", "pk")[:most]), at=at)
-
-
 def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CasePage:
     """Return a case as the actor may see it; ``token`` is the capability of a reporter's link.
 
@@ -261,7 +177,7 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
         contact=_contact(actor, case, content),
         steps=_steps(case, entries, at),
         entries=_sentences(case, entries, pictures, token=token, staff_eyes=staff_eyes),
-        photos=[_photo(picture, token) for picture in pictures],
+        photos=[picture_piece(picture, token) for picture in pictures],
         moves=open_to(actor, case),
         category_code=case.category_code,
         suggested_code=case.suggested_code,
@@ -395,7 +311,7 @@ def _sentences(
     for entry in entries:
         if not staff_eyes and entry.verb in rules.HIDDEN_FROM_REPORTER:
             continue
-        own = [_photo(photo, token) for photo in pictures if photo.taken_in == entry.number]
+        own = [picture_piece(photo, token) for photo in pictures if photo.taken_in == entry.number]
         words = gettext(rules.SENTENCES[entry.verb]) % _facts(case, entry, leads)
         shown.append(
             pieces.Entry(
@@ -413,7 +329,8 @@ def _sentences(
 PHASES = {"before": "before", "after": "after", "report": "before", "evidence": "after"}
 
 
-def _photo(picture: Photo, token: str = "") -> pieces.Photo:
+def picture_piece(picture: Photo, token: str = "") -> pieces.Photo:
+    """Return a picture as the grid shows it; ``token`` where a reporter's link opens it."""
     address = (
         reverse("grid:reporter_photo", args=[token, picture.pk])
         if token
@@ -425,58 +342,3 @@ def _photo(picture: Photo, token: str = "") -> pieces.Photo:
         alt=gettext("Photo of the matter"),
         phase=PHASES[picture.kind],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A settled matter as neighbours see it: what, when, before and after, no persons."""
-
-    id: UUID
-    title: str
-    closed_at: datetime | None
-    was_late: bool
-    settled: bool | None
-    photos: list[pieces.Photo] = field(default_factory=list)
-
-
-def results_in(compound_id: UUID) -> list[Result]:
-    """Return what was settled in a compound, latest first; two statements.
-
-    Only pictures that staff took: where a reporter stood would tell who she is.
-    """
-    settled = cases.settled_in(compound_id)
-    pictures = photos.of_cases([case.pk for case in settled])
-    return [
-        Result(
-            id=case.pk,
-            title=title(case),
-            closed_at=case.closed_at,
-            was_late=case.was_late,
-            settled=case.settled,
-            photos=[
-                _photo(picture)
-                for picture in pictures.get(case.pk, [])
-                if picture.kind != PhotoKind.REPORT
-            ],
-        )
-        for case in settled
-    ]
-
-
-def goes_on(case_id: UUID, *, at: datetime) -> list[CaseLine]:
-    """Return the cases a case goes on in after a merge or split, as lines without their words."""
-    return lines(cases.parts_of(case_id), at=at, with_words=False)
-
-
-def shared_in(compound_id: UUID, *, at: datetime) -> list[CaseLine]:
-    """Return the open public matters of a compound as lines without their words."""
-    return lines(cases.open_in(compound_id), at=at, with_words=False)
-
-
-def neighbours(
-    *, category_code: str, compound_id: UUID | None, at: datetime, policy: PolicyValues
-) -> list[CaseLine]:
-    """Return open matters a reporter may mean too: same compound and category, two weeks back."""
-    since = at - timedelta(days=policy.duplicate_days)
-    same = cases.likely_same(category_code=category_code, compound_id=compound_id, since=since)
-    return lines(same, at=at, with_words=False)

@@ -297,14 +297,7 @@ def import_geojson(
     matches = _matches(features, kind, known)
 
     on = timezone.localtime(at).date()
-    drawn = np.array([match.outline for match in matches], dtype=object)
-    outlines = shapely.to_wkb(solver.outlines_from_datum(declared, drawn), byte_order=1)
-    fresh = iter(sorted(keys() for match in matches if match.unit is None))
-    ids = [match.unit.id if match.unit else next(fresh) for match in matches]
-    rows = [
-        _row(match, key, kind, on, NewShape(keys(), outline, declared))
-        for match, key, outline in zip(matches, ids, outlines, strict=True)
-    ]
+    rows = _rows(matches, kind, declared, on, keys)
     new = [row for row in rows if row.id not in known.units]
     old = [row for row in rows if row.id in known.units]
     _store(new, source=source)
@@ -312,6 +305,20 @@ def import_geojson(
     if new or changed:
         _move_version(actor, source=source, at=at)
     return Imported(created=len(new), changed=changed, unchanged=len(old) - changed)
+
+
+def _rows(
+    matches: list[_Match], kind: Kind, declared: str, on: date, keys: Callable[[], UUID]
+) -> list[NewUnit]:
+    """Return the features as units, new ones with fresh keys in the order of the file."""
+    drawn = np.array([match.outline for match in matches], dtype=object)
+    outlines = shapely.to_wkb(solver.outlines_from_datum(declared, drawn), byte_order=1)
+    fresh = iter(sorted(keys() for match in matches if match.unit is None))
+    ids = [match.unit.id if match.unit else next(fresh) for match in matches]
+    return [
+        _row(match, key, kind, on, NewShape(keys(), outline, declared))
+        for match, key, outline in zip(matches, ids, outlines, strict=True)
+    ]
 
 
 def _matches(features: list[dict[str, Any]], kind: Kind, known: _Known) -> list[_Match]:
