@@ -68,7 +68,9 @@ class Setting:
             return Hands(self.roster.offices[community], officer, desks[0], desks[1], officer)
         lead = self.roster.departments[category.department]
         district = self.ground.district_id
-        ready = hands(self.roster, lead, (community, grid)) or hands(self.roster, lead, (district,))
+        ready = hands(self.roster, office=lead, units=(community, grid)) or hands(
+            self.roster, office=lead, units=(district,)
+        )
         handler = ready[int(self.noise.integers(0, len(ready)))]
         return Hands(lead, handler, desks[0], officer, officer)
 

@@ -161,6 +161,6 @@ class _Listing:
                 self.roster.hands[office, grid].append(self._post(role, office, grid, "grid"))
 
 
-def hands(roster: Roster, office: UUID, units: tuple[UUID | None, ...]) -> list[Actor]:
+def hands(roster: Roster, *, office: UUID, units: tuple[UUID | None, ...]) -> list[Actor]:
     """Return who of an office may take a matter in hand, given its grid, community, district."""
     return list(chain.from_iterable(roster.hands.get((office, unit), []) for unit in units if unit))

@@ -140,7 +140,9 @@ def place_changes(place: Place) -> Changes:
     return {**fields, "located": fields.pop("how")}
 
 
-def prepared(report: Report, number: str, changes: Changes, stamp: Stamp) -> tuple[Case, Changes]:
+def prepared(
+    report: Report, *, number: str, changes: Changes, stamp: Stamp
+) -> tuple[Case, Changes]:
     """Return a new case, not yet stored, and all the changes its first entry says."""
     first: Changes = {
         "number": number,
@@ -274,12 +276,13 @@ def _report(actor: Actor, report: Report, stamp: Stamp) -> Case:
     changes = rules.reported(kind, at=stamp.at, book=book)
     if kind is None:
         changes["suggested_code"] = queries.suggestion(report.text, edition=book.edition)
-    case, first = prepared(report, next_numbers([stamp.at])[0], changes, stamp)
-    begin(actor, case, report, CaseReported(case_id=case.pk, changes=first), stamp)
+    case, first = prepared(report, number=next_numbers([stamp.at])[0], changes=changes, stamp=stamp)
+    told = CaseReported(case_id=case.pk, changes=first)
+    begin(actor, case, report=report, told=told, stamp=stamp)
     return case
 
 
-def begin(actor: Actor, case: Case, report: Report, told: CaseNews, stamp: Stamp) -> None:
+def begin(actor: Actor, case: Case, *, report: Report, told: CaseNews, stamp: Stamp) -> None:
     """Store a new case with its first entry, its reporter and its pictures."""
     line = journal.Line(
         actor=actor, stream=stream_of(case.pk), news=told, stamp=stamp, payload=report.payload()
@@ -287,12 +290,12 @@ def begin(actor: Actor, case: Case, report: Report, told: CaseNews, stamp: Stamp
     entry = journal.record([line], begins=True)[0]
     case.words_id = entry.pk
     case.save(force_insert=True)
-    if (reporter := first_reporter(report, case, entry, stamp)) is not None:
+    if (reporter := first_reporter(report, case, entry=entry, stamp=stamp)) is not None:
         reporter.save(force_insert=True)
     photos.keep(case.pk, report.photos, taken_in=entry.number)
 
 
-def first_reporter(report: Report, case: Case, entry: Entry, stamp: Stamp) -> Reporter | None:
+def first_reporter(report: Report, case: Case, *, entry: Entry, stamp: Stamp) -> Reporter | None:
     """Return who reported a case, not yet stored; None where nobody got a link."""
     if not report.token or report.reporter_id is None:
         return None

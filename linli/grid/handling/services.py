@@ -82,7 +82,7 @@ def needs_words(step: Step) -> None:
 
 
 @transaction.atomic
-def held(actor: Actor, step: Step, move: Move) -> Case:
+def held(actor: Actor, step: Step, *, move: Move) -> Case:
     """Return the case of a step with its row locked, where the actor may make the move.
 
     The guard comes before the version: who may not know of a case learns nothing of it.
@@ -132,11 +132,14 @@ def _resolve_on_site(actor: Actor, report: Report, stamp: Stamp) -> Case:
     kind = queries.kind(report.category_code, edition=book.edition)
     drawn = case_rules.is_sampled(report.case_id, percent=book.policy.on_site_sample_percent)
     changes = rules.settled_on_site(actor, kind, is_sampled=drawn, at=stamp.at, book=book)
-    case, first = cases.prepared(report, cases.next_numbers([stamp.at])[0], changes, stamp)
+    case, first = cases.prepared(
+        report, number=cases.next_numbers([stamp.at])[0], changes=changes, stamp=stamp
+    )
     check_may(actor, case, Move.RESOLVE_ON_SITE)
     if {PhotoKind.BEFORE, PhotoKind.AFTER} - {photo.kind for photo in report.photos}:
         raise PicturesNeeded
-    cases.begin(actor, case, report, CaseSettledOnSite(case_id=case.pk, changes=first), stamp)
+    told = CaseSettledOnSite(case_id=case.pk, changes=first)
+    cases.begin(actor, case, report=report, told=told, stamp=stamp)
     if not drawn:
         checked = rules.verified(BY_RULE, case, at=stamp.at, book=book)
         change(BY_RULE, case, news=CaseVerified, changes=checked, stamp=stamp)
@@ -152,7 +155,7 @@ def register(actor: Actor, *, step: Step, category_code: str, stamp: Stamp) -> C
         UnknownCategory: the catalogue in force has no such category.
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = held(actor, step, Move.REGISTER)
+    case = held(actor, step, move=Move.REGISTER)
     book = queries.book(stamp.at)
     kind = queries.kind(category_code, edition=book.edition)
     community = queries.community_organisation(case.community_id)
@@ -167,7 +170,7 @@ def decline(actor: Actor, *, step: Step, ground: Ground, stamp: Stamp) -> Case:
     Raises:
         ReasonNeeded, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = held(actor, step, Move.DECLINE)
+    case = held(actor, step, move=Move.DECLINE)
     needs_words(step)
     changes = rules.declined(case, ground, at=stamp.at)
     return take(actor, case, news=CaseDeclined, changes=changes, step=step, stamp=stamp)
@@ -184,7 +187,7 @@ def dispatch(
         DeskAboveDecides: it was given back too often for this desk.
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = held(actor, step, Move.DISPATCH)
+    case = held(actor, step, move=Move.DISPATCH)
     if lead_id not in leads(case, stamp.at):
         raise MayNotLead(category=case.category_code)
     book = queries.book_of(case, stamp.at)
@@ -224,7 +227,7 @@ def accept(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     Raises:
         NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = held(actor, step, Move.ACCEPT)
+    case = held(actor, step, move=Move.ACCEPT)
     changes = rules.accepted(actor, case, at=stamp.at)
     return take(actor, case, news=CaseAccepted, changes=changes, step=step, stamp=stamp)
 
@@ -237,7 +240,7 @@ def give_back(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
         ReturnsUsedUp: it was given back twice, the desk above has decided.
         ReasonNeeded, NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed.
     """
-    case = held(actor, step, Move.GIVE_BACK)
+    case = held(actor, step, move=Move.GIVE_BACK)
     needs_words(step)
     changes = rules.given_back(case, book=queries.book_of(case, stamp.at))
     return take(actor, case, news=CaseGivenBack, changes=changes, step=step, stamp=stamp)
@@ -251,7 +254,7 @@ def done(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
         ReasonNeeded: nothing is said of what was done.
         NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = held(actor, step, Move.DONE)
+    case = held(actor, step, move=Move.DONE)
     needs_words(step)
     book = queries.book_of(case, stamp.at)
     changes = rules.done(case, queries.kind_of(case), at=stamp.at, book=book)
@@ -265,7 +268,7 @@ def verify(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     Raises:
         HandlerMayNotVerify, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = held(actor, step, Move.VERIFY)
+    case = held(actor, step, move=Move.VERIFY)
     changes = rules.verified(actor, case, at=stamp.at, book=queries.book_of(case, stamp.at))
     return take(actor, case, news=CaseVerified, changes=changes, step=step, stamp=stamp)
 
@@ -277,7 +280,7 @@ def rework(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     Raises:
         ReasonNeeded, HandlerMayNotVerify, NotYourTerritory, Forbidden, MoveNotAllowed.
     """
-    case = held(actor, step, Move.REWORK)
+    case = held(actor, step, move=Move.REWORK)
     needs_words(step)
     book = queries.book_of(case, stamp.at)
     changes = rules.sent_back(case, queries.kind_of(case), at=stamp.at, book=book)
@@ -291,6 +294,6 @@ def close(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     Raises:
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = held(actor, step, Move.CLOSE)
+    case = held(actor, step, move=Move.CLOSE)
     changes = rules.closed(case, at=stamp.at)
     return take(actor, case, news=CaseClosed, changes=changes, step=step, stamp=stamp)

@@ -101,7 +101,7 @@ def _store(matters: Sequence[Matter], recorded_at: datetime, offices: dict[UUID,
         entry = entries[first]
         case.words_id = entry.pk
         stamp = _stamp(matter, matter.at, recorded_at)
-        reporters.append(services.first_reporter(matter.report, case, entry, stamp))
+        reporters.append(services.first_reporter(matter.report, case, entry=entry, stamp=stamp))
     Case.objects.bulk_create(cases, batch_size=BATCH)
     Reporter.objects.bulk_create(filter(None, reporters), batch_size=BATCH)
     return Imported(len(cases), len(entries))
@@ -124,7 +124,7 @@ def _retold(
     if kind is None:
         changes["suggested_code"] = queries.suggestion(report.text, edition=book.edition)
     stamp = _stamp(matter, matter.at, recorded_at)
-    case, first = services.prepared(report, number, changes, stamp)
+    case, first = services.prepared(report, number=number, changes=changes, stamp=stamp)
     stream = services.stream_of(case.pk)
     told: CaseNews = CaseReported(case_id=case.pk, changes=first)
     lines = [journal.Line(matter.actor, stream, told, stamp, report.payload())]

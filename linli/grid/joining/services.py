@@ -94,7 +94,7 @@ def split(actor: Actor, *, step: Step, part: Report, stamp: Stamp) -> Case:
     Raises:
         ReasonNeeded, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = held(actor, step, Move.SPLIT)
+    case = held(actor, step, move=Move.SPLIT)
     needs_words(step)
     new = report(actor, report=part, stamp=stamp)
     change(

@@ -36,7 +36,9 @@ def ask(actor: Actor, *, step: Step, what: Ask, stamp: Stamp) -> Case:
         ReasonNeeded, NoClock, AlreadyAsked, ClockStands, ExtensionsUsedUp.
         NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = held(actor, step, Move.ASK_SUSPENSION if what is Ask.SUSPEND else Move.ASK_EXTENSION)
+    case = held(
+        actor, step, move=Move.ASK_SUSPENSION if what is Ask.SUSPEND else Move.ASK_EXTENSION
+    )
     needs_words(step)
     changes = rules.asked(actor, case, what, book=queries.book_of(case, stamp.at))
     change(
@@ -59,7 +61,7 @@ def grant(actor: Actor, *, step: Step, extra: Limit | None = None, stamp: Stamp)
         NothingAsked, SetterDecides, DeskAboveDecides.
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = held(actor, step, Move.GRANT)
+    case = held(actor, step, move=Move.GRANT)
     what = case.pending
     kind = queries.kind_of(case) if case.category_code else None
     book = queries.book_of(case, stamp.at)
@@ -84,7 +86,7 @@ def refuse(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
         ReasonNeeded, NothingAsked, SetterDecides.
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = held(actor, step, Move.REFUSE)
+    case = held(actor, step, move=Move.REFUSE)
     needs_words(step)
     what = case.pending
     change(
@@ -106,7 +108,7 @@ def resume(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     Raises:
         ClockRuns, NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed.
     """
-    case = held(actor, step, Move.RESUME)
+    case = held(actor, step, move=Move.RESUME)
     changes = rules.resumed(case, at=stamp.at, book=queries.book_of(case, stamp.at))
     change(actor, case, news=CaseResumed, changes=changes, stamp=stamp, payload=step.payload())
     return case
@@ -119,7 +121,7 @@ def supervise(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     Raises:
         ReasonNeeded, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
-    case = held(actor, step, Move.SUPERVISE)
+    case = held(actor, step, move=Move.SUPERVISE)
     needs_words(step)
     change(
         actor,

@@ -22,7 +22,7 @@ def rate(actor: Actor, *, step: Step, settled: bool, satisfied: Satisfied, stamp
         NoRatingAsked, RatingOver, RatedAlready, MoveNotAllowed.
         NotYourTerritory: she does not hold the link of this case.
     """
-    case = held(actor, step, Move.RATE)
+    case = held(actor, step, move=Move.RATE)
     book = queries.book_of(case, stamp.at)
     changes = rules.rated(case, settled=settled, satisfied=satisfied, at=stamp.at, book=book)
     return take(actor, case, news=CaseRated, changes=changes, step=step, stamp=stamp)
@@ -38,7 +38,7 @@ def reopen(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
         ReasonNeeded, RatingOver, AlreadyAsked, DeskAboveDecides, MoveNotAllowed.
         NotYourTerritory: she does not hold the link of this case.
     """
-    case = held(actor, step, Move.REOPEN)
+    case = held(actor, step, move=Move.REOPEN)
     needs_words(step)
     book = queries.book_of(case, stamp.at)
     changes = rules.reopened(actor, case, queries.kind_of(case), at=stamp.at, book=book)
