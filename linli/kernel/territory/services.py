@@ -25,9 +25,6 @@ from linli.kernel.territory.rules import Kind
 BATCH = 2000
 
 
-# Many units at once -----------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class NewShape:
     """An outline to store: WKB of a polygon in EPSG:4490; ``datum`` is what was declared."""
@@ -177,9 +174,6 @@ def _store_shapes(
         ],
         batch_size=BATCH,
     )
-
-
-# A GeoJSON file ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
