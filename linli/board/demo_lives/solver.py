@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 SIZE = (480, 360)
+KEPT = (320, 240)
 GROUND, WALL, SKY, PATH = (176, 186, 160), (214, 205, 190), (205, 222, 235), (150, 150, 150)
 
 
@@ -24,5 +25,5 @@ def picture(noise: np.random.Generator, *, is_clean: bool) -> bytes:
         pen.rectangle((x, y, x + side, y + side), fill=colour)
     pen.text((12, 336), "DEMONSTRATION", fill=(90, 30, 30))
     out = io.BytesIO()
-    image.save(out, "PNG")
+    image.resize(KEPT).save(out, "PNG")
     return out.getvalue()

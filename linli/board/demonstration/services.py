@@ -1,6 +1,8 @@
 """Fills an empty house with the demonstration district: ground, staff, rules, past, days."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -38,6 +40,22 @@ class NotEmpty(RuleBroken):
     hint = gettext_noop("Name an empty folder in LINLI_VAR, or an empty database.")
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let Python look for cycles later: it would search a growing heap again and again.
+
+    Saves a third of the time, at half a gigabyte of memory.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_without_collecting()
 @transaction.atomic
 def load(*, at: datetime, say: Callable[[str], None]) -> None:
     """Put the whole demonstration into an empty house, all of it or nothing.
