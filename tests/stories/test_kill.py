@@ -113,7 +113,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             "LINLI_VAR": str(tmp_path),
             "LINLI_PORT": str(port),
         }
-        programs = [
+        web, worker = (
             Kept(
                 name,
                 [sys.executable, "-m", "linli", command],
@@ -122,10 +122,10 @@ def house(tmp_path: Path) -> Iterator[House]:
                 folder=ROOT,
             )
             for name, command in (("web", "serve"), ("worker", "worker"))
-        ]
-        for program in programs:
-            stack.callback(program.stop)
-        yield House(database, *programs, port, environment)
+        )
+        stack.callback(web.stop)
+        stack.callback(worker.stop)
+        yield House(database, web, worker, port, environment)
 
 
 @dataclass

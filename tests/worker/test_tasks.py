@@ -1,0 +1,95 @@
+"""Each minute the worker delivers what waits and looks at the clocks; it may do so twice."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from linli.grid.moves.rules import Stage
+from linli.kernel.journal import queries as journal
+from linli.kernel.journal import services as journal_services
+from linli.worker import tasks
+from tests.courses import brought, entries_of, reported
+from tests.district import NOW, again, small_district
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LATER = NOW + timedelta(hours=9)
+
+
+@pytest.fixture(autouse=True)
+def _empty_queue(db: None) -> None:
+    """Take out the jobs of other tests; the queue's tables are not Django's to empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+def _jobs() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, status::text FROM procrastinate_jobs ORDER BY id")
+        return [(name, status) for name, status in cursor.fetchall()]
+
+
+def test_delivers_and_the_rules_of_the_house_take_the_matter_on() -> None:
+    case = reported(small_district())
+    assert journal.waiting() > 0
+
+    delivered = tasks.deliver_waiting(NOW)
+
+    case = again(case)
+    assert delivered > 0
+    assert journal.waiting() == 0
+    assert (case.stage, case.version) == (Stage.DISPATCHED, 3)
+    assert tasks.deliver_waiting(NOW) == 0
+
+
+def test_looks_at_each_clock_that_has_something_to_do_and_only_once() -> None:
+    district = small_district()
+    late = brought(district, Stage.IN_HAND, 1)
+    due = brought(district, Stage.VERIFIED, 2)
+    brought(district, Stage.CLOSED, 3)
+
+    assert tasks.watch_due(NOW) == 0
+    assert tasks.watch_due(LATER + timedelta(days=1)) == 2
+    assert (again(late).level, again(due).stage) == (1, Stage.CLOSED)
+
+
+def test_a_minute_that_runs_twice_does_nothing_the_second_time() -> None:
+    case = brought(small_district(), Stage.IN_HAND)
+    tasks.each_minute(timestamp=0)
+    entries = [entry.pk for entry in entries_of(case)]
+
+    tasks.each_minute(timestamp=0)
+
+    assert [entry.pk for entry in entries_of(case)] == entries
+    assert journal.waiting() == 0
+
+
+def test_news_wakes_the_worker_once_and_only_when_it_is_sure() -> None:
+    district = small_district()
+    assert journal_services._wakers == [tasks.wake]
+
+    with transaction.atomic():
+        reported(district, 1)
+        assert _jobs() == []
+    reported(district, 2)
+
+    assert _jobs() == [("deliver", "todo")]
+
+
+def test_what_a_killed_worker_left_unfinished_is_queued_again() -> None:
+    tasks.wake()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 day')"
+            " RETURNING id"
+        )
+        [worker] = cursor.fetchone()
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
+
+    asyncio.run(tasks.recover_stalled(timestamp=0))
+
+    assert _jobs() == [("deliver", "todo")]
