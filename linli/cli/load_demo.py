@@ -1,12 +1,12 @@
 """``linli load-demo``: put the demonstration district into an empty database, once."""
 
 import argparse
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-DEMONSTRATION = "linli.board.demonstration"
+from linli.board.demonstration import queries, services
+from linli.cli import house
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -15,16 +15,17 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def handle(options: argparse.Namespace) -> int:
-    """Load what is missing and print who may sign in."""
-    if not find_spec(DEMONSTRATION):
-        _say("There is no demonstration district yet; the pages are empty.")
-        return 0
-    queries = import_module(f"{DEMONSTRATION}.queries")
+    """Load it where nothing is there yet, and print who may sign in.
+
+    From then on every command of this folder knows that its data are made up.
+    """
     if not queries.is_loaded():
-        import_module(f"{DEMONSTRATION}.services").load(at=timezone.now(), say=_say)
-    _say("\n  Sign in on this machine as:")
+        services.load(at=timezone.now(), say=_say)
+        house.DEMONSTRATION.touch()
+    _say("")
+    _say(_("Made-up data (演示数据). Sign in on this machine as:"))
     for name, password, role in queries.sign_ins():
-        _say(f"    {name:24} {password:24} {role}")
+        _say(f"    {name:24} {password:24} {_(role)}")
     return 0
 
 
