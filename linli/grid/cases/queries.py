@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
 from linli.grid.cases import rules
 from linli.grid.cases.models import Case, Reporter
-from linli.grid.cases.rules import Book, Changes, Kind
+from linli.grid.cases.rules import Book, Changes, Kind, Spot
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.catalogue.rules import suggest
 from linli.grid.clocks import queries as clocks
+from linli.grid.clocks.rules import PolicyValues
 from linli.grid.moves.rules import OPEN, Stage, may_see
 from linli.kernel.calendar import queries as calendar
 from linli.kernel.common import crypto
@@ -188,19 +189,37 @@ def due_for_watch(*, at: datetime, most: int = 500) -> list[UUID]:
 
 
 def likely_same(
-    *, category_code: str, compound_id: UUID | None, since: datetime, most: int = 5
+    *, category_code: str, spot: Spot, at: datetime, policy: PolicyValues, most: int = 5
 ) -> list[Case]:
-    """Return open public cases of the same category in the same compound, newest first."""
-    if compound_id is None:
-        return []
+    """Return open public cases that may be the same matter, newest first; one statement.
+
+    The same category, not older than the policy says, and in the same compound or within the
+    policy's distance of the pin.
+    """
+    near = Q(compound_id=spot.compound_id) if spot.compound_id else Q(pk__in=[])
+    if spot.lon_e6 is not None and spot.lat_e6 is not None:
+        radius = policy.duplicate_radius_m
+        west, east, south, north = rules.box_around(spot.lon_e6, spot.lat_e6, radius)
+        near |= Q(
+            words__content__lon_e6__gte=west,
+            words__content__lon_e6__lte=east,
+            words__content__lat_e6__gte=south,
+            words__content__lat_e6__lte=north,
+        )
     same = Case.objects.filter(
-        compound_id=compound_id,
+        near,
         category_code=category_code,
         is_public=True,
         stage__in=OPEN_WORDS,
-        reported_at__gte=since,
+        reported_at__gte=at - timedelta(days=policy.duplicate_days),
     )
     return list(same.order_by("-reported_at")[:most])
+
+
+def spot_of(case: Case) -> Spot:
+    """Return where a case that was loaded with its words lies."""
+    content = (case.words.content if case.words else None) or {}
+    return Spot(case.compound_id, content.get("lon_e6"), content.get("lat_e6"))
 
 
 def open_in(compound_id: UUID, *, most: int = PAGE) -> list[Case]:
@@ -312,18 +331,6 @@ def hands_of(case_id: UUID) -> Hands:
     if row is None:
         raise NotFound
     return Hands(*row)
-
-
-def grids_by_key(keys: Sequence[str]) -> dict[str, UUID | None]:
-    """Return request key → the grid its case lies in; one statement."""
-    rows = Case.objects.filter(request_key__in=keys).values_list("request_key", "grid_id")
-    return {key: grid for key, grid in rows if key}
-
-
-def ended_late() -> tuple[int, int]:
-    """Return how many handled cases missed their deadline, and of how many that had one."""
-    handled = Case.objects.filter(handle_due_at__isnull=False, done_at__isnull=False)
-    return handled.filter(done_at__gt=F("handle_due_at")).count(), handled.count()
 
 
 def where(case_ids: Sequence[UUID]) -> dict[str, tuple[UUID | None, str]]:

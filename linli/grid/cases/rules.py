@@ -4,6 +4,7 @@ Every function returns the changes only; ``grid.cases.services`` stores and reco
 Deadlines are a function of policy version, entries and calendar (row G1, “限期办结”).
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -227,6 +228,29 @@ def reported(kind: Kind | None, *, at: datetime, book: Book) -> Changes:
         **chosen,
         **start("accept", book.policy.accept, at, book),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a matter lies, for finding others like it: compound, and the pin if one was set.
+
+    Coordinates are whole millionths of a degree, EPSG:4490.
+    """
+
+    compound_id: UUID | None
+    lon_e6: int | None = None
+    lat_e6: int | None = None
+
+
+METRES_A_DEGREE = 111_320
+"""Length of a degree of latitude; good to half a percent, enough for a hint."""
+
+
+def box_around(lon_e6: int, lat_e6: int, radius_m: int) -> tuple[int, int, int, int]:
+    """Return west, east, south and north of the square that reaches ``radius_m`` from a point."""
+    high = round(radius_m * 1_000_000 / METRES_A_DEGREE)
+    wide = round(high / max(math.cos(math.radians(lat_e6 / 1_000_000)), 0.01))
+    return lon_e6 - wide, lon_e6 + wide, lat_e6 - high, lat_e6 + high
 
 
 def is_sampled(case_id: UUID, *, percent: int) -> bool:

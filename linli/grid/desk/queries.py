@@ -178,11 +178,11 @@ def _candidates(case: Case, at: datetime) -> tuple[list[Option], list[Option]]:
 
 def _same(actor: Actor, case: Case, at: datetime) -> list[CaseLine]:
     """Return open cases of the same category and compound that the actor sees, without this one."""
-    days = cases.book_of(case, at).policy.duplicate_days
     found = cases.likely_same(
         category_code=case.category_code,
-        compound_id=case.compound_id,
-        since=at - timedelta(days=days),
+        spot=cases.spot_of(case),
+        at=at,
+        policy=cases.book_of(case, at).policy,
     )
     others = [other for other in found if other.pk != case.pk]
     return showing.lines(others, at=at, with_words=False) if others else []

@@ -1,10 +1,11 @@
 """What neighbours see of each other's matters: counts and results, no persons, no words."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from linli.grid.cases import queries as cases
+from linli.grid.cases.rules import Spot
 from linli.grid.clocks.rules import PolicyValues
 from linli.grid.photos import queries as photos
 from linli.grid.photos.rules import PhotoKind
@@ -59,9 +60,8 @@ def shared_in(compound_id: UUID, *, at: datetime) -> list[showing.CaseLine]:
 
 
 def neighbours(
-    *, category_code: str, compound_id: UUID | None, at: datetime, policy: PolicyValues
+    *, category_code: str, spot: Spot, at: datetime, policy: PolicyValues
 ) -> list[showing.CaseLine]:
-    """Return open matters a reporter may mean too: same compound and category, two weeks back."""
-    since = at - timedelta(days=policy.duplicate_days)
-    same = cases.likely_same(category_code=category_code, compound_id=compound_id, since=since)
+    """Return open matters a reporter may mean too: of the same category, near and not old."""
+    same = cases.likely_same(category_code=category_code, spot=spot, at=at, policy=policy)
     return showing.lines(same, at=at, with_words=False)

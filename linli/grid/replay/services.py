@@ -14,7 +14,6 @@ from uuid import UUID
 import shapely
 from django.db import transaction
 
-from linli.grid.cases import queries as cases
 from linli.grid.cases.services import Report
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.catalogue.models import Catalogue, Category
@@ -22,7 +21,7 @@ from linli.grid.history import services as history
 from linli.grid.history.rules import Past
 from linli.grid.history.services import Matter
 from linli.grid.moves.rules import Move
-from linli.grid.replay import rules
+from linli.grid.replay import queries, rules
 from linli.grid.replay.rules import Outcome, Request
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.common import ids
@@ -194,8 +193,8 @@ def _steps(row: Request, city: City) -> tuple[Past, ...]:
 def _compared(rows: Sequence[Request], grids: Mapping[str, UUID]) -> Outcome:
     """Compare the cases with the file; what is late is read from the cases alone."""
     named = [row for row in rows if row.fault is None and row.neighbourhood]
-    found = cases.grids_by_key([f"{SOURCE}:{row.number}" for row in named])
-    late, late_of = cases.ended_late()
+    found = queries.grids_by_key([f"{SOURCE}:{row.number}" for row in named])
+    late, late_of = queries.ended_late()
     return Outcome(
         rows=len(rows),
         located=sum(

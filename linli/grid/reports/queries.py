@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from linli.grid.cases import queries as cases
+from linli.grid.cases.rules import Spot as Around
 from linli.grid.cases.services import token_digest
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.catalogue.rules import Category, suggest
@@ -174,9 +175,8 @@ def before_sending(category: str, spot: Spot | None, *, at: datetime) -> Before:
         return Before()
     book = cases.book(at)
     found = catalogue.category(category, edition=book.edition)
-    same = neighbours.neighbours(
-        category_code=category, compound_id=spot.place.compound_id, at=at, policy=book.policy
-    )
+    here = Around(spot.place.compound_id, spot.lon_e6, spot.lat_e6)
+    same = neighbours.neighbours(category_code=category, spot=here, at=at, policy=book.policy)
     return Before(category, found.emergency, same)
 
 
