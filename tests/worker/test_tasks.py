@@ -6,7 +6,8 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from asgiref.sync import sync_to_async
+from django.db import connection, connections, transaction
 
 from linli.grid.moves.rules import Stage
 from linli.kernel.journal import queries as journal
@@ -90,6 +91,10 @@ def test_what_a_killed_worker_left_unfinished_is_queued_again() -> None:
         [worker] = cursor.fetchone()
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
 
-    asyncio.run(tasks.recover_stalled(timestamp=0))
+    async def recover() -> None:
+        await tasks.recover_stalled(timestamp=0)
+        await sync_to_async(connections.close_all)()
+
+    asyncio.run(recover())
 
     assert _jobs() == [("deliver", "todo")]
