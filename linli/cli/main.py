@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, Needs]] = {
     "verify": ("linli.cli.verify", Needs.HOUSE),
     "indicators": ("linli.cli.indicators", Needs.HOUSE),
     "forget": ("linli.cli.forget", Needs.HOUSE),
+    "rules": ("linli.cli.rules_files", Needs.HOUSE),
     "words": ("linli.cli.words", Needs.NOTHING),
     "check": ("linli.cli.check", Needs.NOTHING),
     "docs": ("linli.cli.docs", Needs.NOTHING),

@@ -165,3 +165,9 @@ def _duties(wanted: Category, case: Placed, at: datetime) -> list[DutyLine]:
         )
         for row in rows.order_by("organisation_id", "category", "department")
     ]
+
+
+def duties(at: datetime) -> list[Duty]:
+    """Return the list of duties in force, by organisation and matter; one statement."""
+    held = Duty.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at), valid_from__lte=at)
+    return list(held.order_by("organisation_id", "category", "department"))

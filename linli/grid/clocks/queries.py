@@ -69,3 +69,9 @@ def policy(version: int) -> PolicyVersion:
     if version not in _all():
         forget()
     return _all()[version]
+
+
+def changed(version: int) -> dict[str, object]:
+    """Return what a version changes of the defaults, in the form in which it is adopted."""
+    found = Policy.objects.filter(version=version).values_list("values", flat=True).first()
+    return dict(found or {})
