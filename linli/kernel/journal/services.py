@@ -4,8 +4,9 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from linli.kernel.common import crypto
 from linli.kernel.journal import rules
@@ -118,8 +119,10 @@ def record(lines: Sequence[Line], *, begins: bool = False, tell: bool = True) ->
         tell: False for the history of a time before the system: nobody is told of it.
     """
     ends = {} if begins else heads(sorted({line.stream for line in lines}))
-    entries = Entry.objects.bulk_create(entries_of(lines, after=ends), batch_size=2000)
-    Payload.objects.bulk_create(
+    entries = entries_of(lines, after=ends)
+    store = _store if len(entries) < COPIED_FROM else _copy
+    store(entries)
+    store(
         [
             Payload(
                 entry=entry,
@@ -128,8 +131,7 @@ def record(lines: Sequence[Line], *, begins: bool = False, tell: bool = True) ->
             )
             for entry, line in zip(entries, lines, strict=True)
             if line.payload is not None
-        ],
-        batch_size=2000,
+        ]
     )
     told = [told_of(entry) for entry in entries]
     for book in WITNESSES:
@@ -137,6 +139,46 @@ def record(lines: Sequence[Line], *, begins: bool = False, tell: bool = True) ->
     if tell:
         _list_unread(entries)
     return entries
+
+
+COPIED_FROM = 1000
+"""So many entries at once go by PostgreSQL's COPY, which takes half the time of INSERT."""
+
+
+def _store(rows: Sequence[Entry] | Sequence[Payload]) -> None:
+    """Insert rows of one table; new entries get their keys."""
+    if rows:
+        type(rows[0]).objects.bulk_create(rows)  # type: ignore[arg-type]
+
+
+def _copy(rows: Sequence[Entry] | Sequence[Payload]) -> None:
+    """Copy rows of one table into it; new entries get their keys before."""
+    if not rows:
+        return
+    fields = type(rows[0])._meta.concrete_fields
+    table = connection.ops.quote_name(type(rows[0])._meta.db_table)
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    with connection.cursor() as cursor:
+        if isinstance(rows[0], Entry):
+            _number(cursor, rows)
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(
+                    [
+                        field.get_db_prep_save(getattr(row, field.attname), connection)
+                        for field in fields
+                    ]
+                )
+
+
+def _number(cursor: Any, entries: Sequence[Any]) -> None:
+    """Give new entries their keys from the table's own sequence; one statement."""
+    cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+        [Entry._meta.db_table, len(entries)],
+    )
+    for entry, (key,) in zip(entries, cursor.fetchall(), strict=True):
+        entry.pk = key
 
 
 def _list_unread(entries: list[Entry]) -> None:
