@@ -1,5 +1,6 @@
 """The timetable and the queue: each task calls one service, and may run twice without harm."""
 
+import logging
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -17,6 +18,8 @@ from linli.grid.timing import services as timing
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people import services as people
+
+logger = logging.getLogger(__name__)
 
 BATCH = 200
 
@@ -44,11 +47,17 @@ def deliver_waiting(at: datetime) -> int:
 
 
 def watch_due(at: datetime) -> int:
-    """Let every clock that has something to do at ``at`` do it, and return how many did."""
+    """Let every clock that has something to do at ``at`` do it, and return how many did.
+
+    A case that cannot be read is logged and keeps no other waiting.
+    """
     count = 0
     for case_id in cases.due_for_watch(at=at):
         stamp = Stamp(at=at, recorded_at=at, salt=os.urandom(16))
-        count += timing.watch(case_id=case_id, stamp=stamp) is not None
+        try:
+            count += timing.watch(case_id=case_id, stamp=stamp) is not None
+        except Exception:
+            logger.exception("The clock of case %s could not be read", case_id)
     return count
 
 
