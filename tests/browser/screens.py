@@ -26,7 +26,7 @@ from tests.browser.conftest import DESK, PHONE
 FOLDER = ROOT / "docs" / "screens"
 SHEET = (800, 1120)
 SETTLED_MS = 300
-WORDS = "单元门口堆着旧家具和纸箱，挡住轮椅坡道，已经一个多星期。"
+WORDS = "2单元门口乱堆杂物，纸箱堆了一个多星期，进出要侧身。"
 NO_CHROMIUM = "No Chromium was found: apt-get install chromium, or name one in LINLI_CHROMIUM."
 
 

@@ -8,17 +8,21 @@ from linli.grid.photos.models import Photo
 from linli.kernel.common.errors import NotFound
 
 
+AS_TAKEN = ("taken_in", "-kind", "pk")
+"""Of one entry, “before” is ahead of “after”: the words sort the other way round."""
+
+
 def of_case(case_id: UUID) -> list[Photo]:
-    """Return the kept pictures of a case, in the order they came; one statement."""
+    """Return the kept pictures of a case as they came, before ahead of after; one statement."""
     kept = Photo.objects.filter(case_id=case_id).exclude(file="")
-    return list(kept.order_by("taken_in", "pk"))
+    return list(kept.order_by(*AS_TAKEN))
 
 
 def of_cases(case_ids: Sequence[UUID]) -> dict[UUID, list[Photo]]:
     """Return the kept pictures of many cases; one statement."""
     found: dict[UUID, list[Photo]] = defaultdict(list)
     kept = Photo.objects.filter(case_id__in=case_ids).exclude(file="")
-    for photo in kept.order_by("taken_in", "pk"):
+    for photo in kept.order_by(*AS_TAKEN):
         found[photo.case_id].append(photo)
     return dict(found)
 
