@@ -1,9 +1,9 @@
 """Keeps screenshots small, and lays two of them beside each other."""
 
 import io
-from itertools import chain
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 COLOURS = 256
@@ -20,11 +20,16 @@ def keep(taken: bytes, path: Path) -> None:
     """
     image = Image.open(io.BytesIO(taken)).convert("RGB")
     image = image.crop((0, 0, image.width, min(image.height, TALLEST)))
-    counted = image.getcolors(image.width * image.height) or []
-    most = [colour for _, colour in sorted(counted, reverse=True)[:COLOURS]]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette(bytes(chain.from_iterable(most)))
-    image.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
+    pixels = np.asarray(image, dtype=np.int32)
+    found, where, counts = np.unique(
+        pixels.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True
+    )
+    most = found[np.argsort(-counts)[:COLOURS]]
+    nearest = [int(((most - colour) ** 2).sum(axis=1).argmin()) for colour in found]
+    chosen = np.array(nearest, dtype=np.uint8)[where].reshape(pixels.shape[:2])
+    few = Image.fromarray(chosen)
+    few.putpalette(most.astype(np.uint8).tobytes())
+    few.save(path, optimize=True)
 
 
 def compose(phone: Path, desk: Path, path: Path) -> None:
