@@ -12,10 +12,10 @@ from uuid import UUID
 import shapely
 from django.utils import timezone
 
-from linli.grid.catalogue import queries as catalogue
-from linli.grid.catalogue.models import Catalogue, Category, Duty
 from linli.grid.cases.models import Case
 from linli.grid.cases.services import Report
+from linli.grid.catalogue import queries as catalogue
+from linli.grid.catalogue.models import Catalogue, Category, Duty
 from linli.grid.clocks import queries as clocks
 from linli.kernel.calendar import queries as calendar
 from linli.kernel.common import ids
@@ -175,7 +175,9 @@ class District:
                 for n, office in enumerate(self.street_offices)
             ],
             *[
-                self._office(side.organisation, "community", f"{'甲乙丙'[n]}社区居委会", side.community)
+                self._office(
+                    side.organisation, "community", f"{'甲乙丙'[n]}社区居委会", side.community
+                )
                 for n, side in enumerate(self.sides)
             ],
         ]
@@ -301,7 +303,11 @@ def small_district(at: datetime = NOW) -> District:
         (district.sanitation, "sanitation"),
         (district.urban_management, "urban_management"),
         (district.fire, "fire"),
-        *[(side.organisation, word) for side in district.sides for word in ("property", "mediation")],
+        *[
+            (side.organisation, word)
+            for side in district.sides
+            for word in ("property", "mediation")
+        ],
     ]
     for organisation, word in duties:
         Duty.objects.create(

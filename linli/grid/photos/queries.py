@@ -7,7 +7,6 @@ from uuid import UUID
 from linli.grid.photos.models import Photo
 from linli.kernel.common.errors import NotFound
 
-
 AS_TAKEN = ("taken_in", "-kind", "pk")
 """Of one entry, “before” is ahead of “after”: the words sort the other way round."""
 

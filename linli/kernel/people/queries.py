@@ -76,7 +76,11 @@ def actor_of(post: Post) -> Actor:
 
 
 def hands(
-    *, on: date, roles: list[Role], organisation_id: UUID | None = None, unit_ids: list[UUID] | None = None
+    *,
+    on: date,
+    roles: list[Role],
+    organisation_id: UUID | None = None,
+    unit_ids: list[UUID] | None = None,
 ) -> list[PostLine]:
     """Return the posts with one of ``roles`` held on a day, in an organisation or over units.
 

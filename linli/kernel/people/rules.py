@@ -159,6 +159,10 @@ def phone_number(words: str) -> str:
     kept = "".join(sign for sign in words.strip() if sign not in " -()（）\u3000")
     if not kept:
         return ""
-    if not (7 <= len(kept.lstrip("+")) <= 15 and kept.lstrip("+").isascii() and kept.lstrip("+").isdigit()):
+    if not (
+        7 <= len(kept.lstrip("+")) <= 15
+        and kept.lstrip("+").isascii()
+        and kept.lstrip("+").isdigit()
+    ):
         raise PhoneRefused
     return kept

@@ -82,7 +82,7 @@ def count_attempts(*, limits: dict[str, int], minutes: int, at: datetime) -> Non
     arguments = [part for source in rows for part in (source, window)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {Attempt._meta.db_table} (source, \"window\", count) VALUES {values}"
+            f'INSERT INTO {Attempt._meta.db_table} (source, "window", count) VALUES {values}'
             ' ON CONFLICT (source, "window") DO UPDATE SET count = '
             f"{Attempt._meta.db_table}.count + 1 RETURNING source, count",
             arguments,
