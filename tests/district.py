@@ -100,7 +100,7 @@ class District:
 
     @staticmethod
     def _unit(
-        unit: UUID, kind: Kind, name: str, parent: UUID | None, outline: bytes, style: str = ""
+        unit: UUID, kind: Kind, name: str, parent: UUID | None, outline: bytes, *, style: str = ""
     ) -> NewUnit:
         return NewUnit(
             id=unit,
