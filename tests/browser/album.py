@@ -6,17 +6,17 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-COLOURS = 256
+COLOURS, SPREAD = 128, Image.Quantize.FASTOCTREE
 TALLEST = 1700
 GROUND, LINE = (243, 238, 232), (214, 205, 196)
 EDGE, PHONE_HEIGHT, RADIUS = 48, 780, 18
 
 
 def keep(taken: bytes, path: Path) -> None:
-    """Write a picture with the colours it has most of; a very long page is cut at the foot.
+    """Write a picture with few colours; a very long page is cut at the foot.
 
-    A page is made of few flat colours: those stay as they are, and so does the small green
-    dot that a palette of averages would lose.
+    Half of them are those it has most of, so that flat ones stay as they are and a small
+    green dot is not averaged away; the other half lie spread over all there are.
     """
     image = Image.open(io.BytesIO(taken)).convert("RGB")
     image = image.crop((0, 0, image.width, min(image.height, TALLEST)))
@@ -25,10 +25,11 @@ def keep(taken: bytes, path: Path) -> None:
         pixels.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True
     )
     most = found[np.argsort(-counts)[:COLOURS]]
-    nearest = [int(((most - colour) ** 2).sum(axis=1).argmin()) for colour in found]
-    chosen = np.array(nearest, dtype=np.uint8)[where].reshape(pixels.shape[:2])
-    few = Image.fromarray(chosen)
-    few.putpalette(most.astype(np.uint8).tobytes())
+    between = np.array(image.quantize(COLOURS, SPREAD).getpalette()).reshape(-1, 3)
+    palette = np.concatenate([most, between])
+    nearest = [int(((palette - colour) ** 2).sum(axis=1).argmin()) for colour in found]
+    few = Image.fromarray(np.array(nearest, dtype=np.uint8)[where].reshape(pixels.shape[:2]))
+    few.putpalette(palette.astype(np.uint8).tobytes())
     few.save(path, optimize=True)
 
 
