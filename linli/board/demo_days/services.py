@@ -15,10 +15,14 @@ from linli.board.demo_lives.services import Life, Pictures
 from linli.board.demo_past.rules import HOURS
 from linli.board.demo_past.services import Setting
 
+AT_SIGN_INS = 0.06
+"""This share of the matters lies where the sign-ins work, so that their lists are not empty."""
+
 
 def add(setting: Setting, *, at: datetime) -> int:
     """Run the thirty days up to ``at``, each step at its own moment; return how many matters."""
-    happenings = list(setting.matters(moments(setting.noise, at=at)))
+    found = moments(setting.noise, at=at)
+    happenings = list(setting.matters(found, at_sign_ins=AT_SIGN_INS))
     shares = np.array(list(rules.SHARES.values()))
     turns = setting.noise.choice(list(rules.SHARES), len(happenings), p=shares / shares.sum())
     pictures = Pictures(setting)

@@ -50,11 +50,22 @@ class Setting:
         weights[[bool(one.emergency) for one in self.categories]] = 0.2
         self.shares = weights / weights.sum()
 
-    def matters(self, moments: Sequence[datetime]) -> Iterator["Happening"]:
-        """Yield what happens at each moment: where, what, and who answers for it."""
+    def matters(
+        self, moments: Sequence[datetime], *, at_sign_ins: float = 0.0
+    ) -> Iterator["Happening"]:
+        """Yield what happens at each moment: where, what, and who answers for it.
+
+        Args:
+            at_sign_ins: this share lies in the first community, the one of those who may sign in.
+        """
         kinds = self.noise.choice(len(self.categories), len(moments), p=self.shares).tolist()
-        homes = self.noise.integers(0, len(self.homes), len(moments)).tolist()
-        for at, kind, home in zip(moments, kinds, homes, strict=True):
+        homes = self.noise.integers(0, len(self.homes), len(moments))
+        if at_sign_ins:
+            first = self.ground.communities[0].id
+            theirs = [n for n, place in enumerate(self.places) if place.community_id == first]
+            moved = self.noise.random(len(moments)) < at_sign_ins
+            homes[moved] = self.noise.choice(theirs, int(moved.sum()))
+        for at, kind, home in zip(moments, kinds, homes.tolist(), strict=True):
             category, place = self.categories[kind], self.places[home]
             yield Happening(at, category, self.homes[home], place, self._hands(category, place))
 

@@ -1,6 +1,6 @@
 """Puts made-up offices, persons, posts and duties into the house."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import chain
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 import numpy as np
 from django.contrib.auth.hashers import make_password
 
-from linli.board.demo_ground.services import BEGAN, BEGAN_MS, Ground
+from linli.board.demo_ground.services import BEGAN, BEGAN_MS, Community, Ground
 from linli.board.demo_staff import rules
 from linli.board.demo_staff.rules import MARK, Department
 from linli.kernel.common import ids
@@ -16,6 +16,7 @@ from linli.kernel.people import services as people
 from linli.kernel.people.models import Organisation, Person, Post
 from linli.kernel.people.rules import BY_RULE, Actor, Role
 from linli.kernel.people.services import Staff
+from linli.kernel.territory import queries as territory
 
 KEYS_FROM = BEGAN_MS + 1_000_000
 """Keys of the staff come after those of the territory."""
@@ -128,7 +129,7 @@ class _Listing:
             self.roster.desks[unit] = [
                 self._post(Role.COMMUNITY_DESK, office, unit, "community") for _ in range(2)
             ]
-            for grid in community.grids:
+            for grid in _busiest_first(community):
                 self.roster.officers[grid] = self._post(Role.GRID_OFFICER, office, grid, "grid")
 
     def _departments(self) -> None:
@@ -159,6 +160,13 @@ class _Listing:
             for turn in range(department.in_grids + (number < more)):
                 grid = community.grids[turn % len(community.grids)]
                 self.roster.hands[office, grid].append(self._post(role, office, grid, "grid"))
+
+
+def _busiest_first(community: Community) -> list[UUID]:
+    """Return the grids of a community, those with most buildings first: its first may sign in."""
+    lons, lats = zip(*(home.point for home in community.buildings), strict=True)
+    homes = Counter(place.grid_id for place in territory.locate_many(lons, lats))
+    return sorted(community.grids, key=lambda grid: -homes[grid])
 
 
 def hands(roster: Roster, *, office: UUID, units: tuple[UUID | None, ...]) -> list[Actor]:
