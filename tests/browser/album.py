@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 COLOURS, SPREAD = 128, Image.Quantize.FASTOCTREE
 TALLEST = 1700
 GROUND, LINE = (243, 238, 232), (214, 205, 196)
-EDGE, PHONE_HEIGHT, RADIUS = 48, 780, 18
+EDGE, PHONE_HEIGHT, RADIUS = 48, 756, 18
 
 
 def keep(taken: bytes, path: Path) -> None:
