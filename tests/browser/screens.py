@@ -75,6 +75,8 @@ def demonstration() -> Iterator[str]:
                 print(line, end="", flush=True)
                 if "Linli is open at" in line:
                     break
+            else:
+                raise SystemExit("The demonstration did not start; its last lines say why.")
             yield f"http://127.0.0.1:{port}"
         finally:
             demo.terminate()
