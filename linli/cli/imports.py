@@ -25,7 +25,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     units = kinds.add_parser("units", help="units with their outlines, from GeoJSON")
     units.add_argument("file", type=Path)
     units.add_argument("--kind", required=True, choices=[kind.value for kind in Kind])
-    units.add_argument("--datum", required=True, help=", ".join(DATUMS))
+    units.add_argument("--datum", required=True, help=", ".join(sorted(DATUMS)))
     cases = kinds.add_parser("cases", help="cases of the past, from CSV")
     cases.add_argument("file", type=Path)
     cases.add_argument("--dry-run", action="store_true", help="check everything, change nothing")
