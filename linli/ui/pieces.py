@@ -18,6 +18,7 @@ class Deadline:
     ``left``: whole ``unit`` until ``due_at``, or since it when late; 0 means less than one.
     ``unit``: working_hour, urgent_hour, working_day or calendar_day.
     ``why_still``: the public reason why the clock stands still.
+    ``warning``: what makes the moment uncertain, or ''.
     """
 
     state: str
@@ -25,6 +26,7 @@ class Deadline:
     left: int = 0
     unit: str = "working_day"
     why_still: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from linli.grid.photos import queries as photos
 from linli.grid.photos.models import Photo
 from linli.grid.showing import rules
 from linli.kernel.calendar import queries as calendar
+from linli.kernel.calendar.rules import PROVISIONAL, provisional_days
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.models import Entry
 from linli.kernel.people import queries as people
@@ -105,13 +106,16 @@ def title(case: Case) -> str:
 
 def deadline(case: Case, at: datetime, why_still: str = "") -> pieces.Deadline:
     """Return the deadline of a case as the chip shows it."""
-    found = rules.deadline_state(case, at=at, calendar=calendar.calendar())
+    days = calendar.calendar()
+    found = rules.deadline_state(case, at=at, calendar=days)
+    unsure = case.due_at is not None and provisional_days(days, at, case.due_at)
     return pieces.Deadline(
         state=found.state,
         due_at=case.due_at,
         left=found.left,
         unit=found.unit,
         why_still=why_still,
+        warning=gettext(PROVISIONAL) if unsure else "",
     )
 
 

@@ -69,6 +69,7 @@ def deadline_chip(deadline: Any, plain: bool = False) -> dict[str, Any]:
         "words": _deadline_words(deadline),
         "detail": _deadline_detail(deadline),
         "why": deadline.why_still if deadline.state == "still" else "",
+        "warning": deadline.warning,
         "css": CHIP_CLASSES[deadline.state],
         "icon": CHIP_ICONS.get(deadline.state, "clock"),
         "plain": plain,

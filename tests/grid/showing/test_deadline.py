@@ -1,0 +1,39 @@
+"""A deadline beyond the published holidays says so wherever it is shown (row G1, “限期办结”)."""
+
+from datetime import date, datetime
+
+import pytest
+
+from linli.grid.cases import services as cases
+from linli.grid.cases.models import Case
+from linli.grid.showing import queries as showing
+from linli.kernel.calendar import services as calendar
+from linli.kernel.people.rules import ANONYMOUS, BY_RULE
+from tests.district import NOW, local, small_district, stamp
+
+pytestmark = pytest.mark.django_db
+
+
+def _reported(at: datetime) -> Case:
+    district = small_district()
+    return cases.report(ANONYMOUS, report=district.report(), stamp=stamp(at))
+
+
+def test_says_nothing_while_the_table_of_days_reaches_that_far() -> None:
+    calendar.seed(BY_RULE, years=range(2026, 2027))
+
+    case = _reported(NOW)
+
+    assert showing.deadline(case, NOW).warning == ""
+
+
+def test_warns_of_a_deadline_after_the_last_published_day() -> None:
+    calendar.seed(BY_RULE, years=range(2026, 2027))
+    evening = local(2026, 12, 31, 17, 30)
+
+    case = _reported(evening)
+    chip = showing.deadline(case, evening)
+
+    assert case.due_at is not None
+    assert case.due_at.date() > date(2026, 12, 31)
+    assert chip.warning
