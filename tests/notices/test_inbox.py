@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 from django.core import mail
-from django.utils import timezone
+from django.utils import timezone, translation
+from pytest_django import DjangoAssertNumQueries
 
 from linli.grid.cases import services as cases
 from linli.grid.cases.models import Case
@@ -175,3 +176,17 @@ def test_sends_mail_where_it_is_set_up_and_says_nothing_of_the_matter(settings: 
     assert [sent.bcc for sent in mail.outbox] == [["officer@example.org"]]
     assert case.number in mail.outbox[0].subject
     assert "垃圾" not in f"{mail.outbox[0].body} {mail.outbox[0].subject}"
+
+
+def test_names_the_matter_of_each_message_in_three_statements(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    district = small_district()
+    for number in range(3):
+        _reported(district, number=number)
+    post = _post(district, Role.DEPARTMENT_OFFICER)
+
+    with translation.override("en"), django_assert_max_num_queries(3):
+        page = queries.inbox(post, number="1")
+
+    assert [line.matter for line in page.object_list] == ["Exposed rubbish"] * 3

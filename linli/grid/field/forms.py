@@ -56,7 +56,7 @@ class SettleForm(forms.Form):
         """Return the buildings of the compound that is chosen so far."""
         compound = compound_of(str(self["compound"].value() or ""))
         nowhere = [("", gettext("Outside, not at a building"))]
-        return nowhere + _named(queries.buildings(compound))
+        return nowhere + _named(queries.buildings(self.actor, compound))
 
     def clean(self) -> dict[str, Any]:
         """Add ``spot`` and ``place``.

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from shapely.geometry import shape
 
 from linli.grid.moves.rules import Stage
 from linli.grid.queues import queries as queues
@@ -37,14 +40,33 @@ def home(actor: Actor, *, at: datetime) -> Home:
 
 
 def compounds(actor: Actor) -> list[ListedUnit]:
-    """Return the compounds of the community that an officer's grid is part of, by name."""
+    """Return the compounds of which at least a part lies in an officer's grid, by name.
+
+    Those without an outline stay in the list: nobody knows where they lie. Five statements.
+    """
     if actor.unit_id is None:
         return []
     path = territory.path(actor.unit_id)
     community = next((unit.id for unit in path if unit.kind is Kind.COMMUNITY), None)
-    return territory.children(community, (Kind.COMPOUND,)) if community else []
+    return _in_grid(actor, community, Kind.COMPOUND) if community else []
 
 
-def buildings(compound_id: UUID | None) -> list[ListedUnit]:
-    """Return the buildings of a compound, 2 before 10; none without a compound."""
-    return territory.children(compound_id, (Kind.BUILDING,)) if compound_id else []
+def buildings(actor: Actor, compound_id: UUID | None) -> list[ListedUnit]:
+    """Return the buildings of a compound in an officer's grid, 2 before 10; none without one."""
+    return _in_grid(actor, compound_id, Kind.BUILDING) if compound_id else []
+
+
+def _in_grid(actor: Actor, within: UUID, kind: Kind) -> list[ListedUnit]:
+    listed = territory.children(within, (kind,))
+    grid = _outlines(territory.shapes_geojson((Kind.GRID,), within=actor.unit_id))
+    own = grid.get(actor.unit_id) if actor.unit_id else None
+    if own is None:
+        return listed
+    drawn = _outlines(territory.shapes_geojson((kind,), within=within))
+    return [
+        unit for unit in listed if unit.id not in drawn or drawn[unit.id].intersection(own).area > 0
+    ]
+
+
+def _outlines(ground: dict[str, Any]) -> dict[UUID, Any]:
+    return {UUID(one["id"]): shape(one["geometry"]) for one in ground["features"]}

@@ -4,7 +4,7 @@ Residents, officers and desks read the same query; what a post may not see is le
 once, and not in templates.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -102,6 +102,12 @@ def title(case: Case) -> str:
         return gettext("Category not decided yet")
     category = catalogue.category(case.category_code, edition=case.edition)
     return category.name_zh if (get_language() or "").startswith("zh") else category.name_en
+
+
+def titles(case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return key → title of these cases; one statement."""
+    found = Case.objects.filter(pk__in=case_ids).only("category_code", "edition")
+    return {case.pk: title(case) for case in found}
 
 
 def deadline(case: Case, at: datetime, why_still: str = "") -> pieces.Deadline:

@@ -1,5 +1,6 @@
 """Who is to be told, and what a post has been told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 
 from linli.grid.cases.queries import Hands
 from linli.grid.moves.rules import rank
+from linli.grid.showing import queries as showing
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people import queries as people
 from linli.kernel.people.queries import PostLine
@@ -82,6 +84,7 @@ class InboxLine:
     case_id: UUID
     number: str
     title: str
+    matter: str
     at: datetime
     is_read: bool
 
@@ -91,18 +94,21 @@ def _of(post_id: UUID | None) -> QuerySet[Message]:
 
 
 def inbox(post_id: UUID | None, *, number: str) -> Page[InboxLine]:
-    """Return one page of a post's messages, newest first; two statements."""
+    """Return one page of a post's messages, newest first; three statements."""
     page = Paginator(_of(post_id).order_by("-at", "-id"), PAGE_SIZE).get_page(number)
-    page.object_list = [_line(message) for message in page.object_list]  # type: ignore[misc]
+    messages = list(page.object_list)
+    matters = showing.titles({message.case_id for message in messages})
+    page.object_list = [_line(message, matters) for message in messages]  # type: ignore[misc]
     return cast("Page[InboxLine]", page)
 
 
-def _line(message: Message) -> InboxLine:
+def _line(message: Message, matters: Mapping[UUID, str]) -> InboxLine:
     return InboxLine(
         id=message.pk,
         case_id=message.case_id,
         number=message.number,
         title=gettext(TITLES[message.verb]),
+        matter=matters.get(message.case_id, ""),
         at=message.at,
         is_read=message.read_at is not None,
     )

@@ -104,25 +104,29 @@ def test_what_is_missing_is_asked_for_again(district: District, missing: str) ->
     assert not Case.objects.exists()
 
 
-def test_a_place_in_another_grid_is_refused_in_words(district: District) -> None:
-    answer = officer(district, grid=1).post("/field/settle/", settled(district))
+def test_a_place_in_another_grid_is_neither_offered_nor_taken(district: District) -> None:
+    phone, side = officer(district, grid=1), district.sides[0]
 
+    offered = phone.get("/field/settle/").context["form"].fields["compound"].choices[1:]
+    answer = phone.post("/field/settle/", settled(district))
+
+    assert [key for key, _ in offered] == [str(side.compounds[1])]
     assert answer.status_code == 422
-    assert answer.context["form"].non_field_errors()
+    assert set(answer.context["form"].errors) == {"compound", "building"}
     assert not Case.objects.exists()
 
 
 def test_buildings_follow_the_compound_without_scripts(district: District) -> None:
     phone, side = officer(district), district.sides[0]
-    typed = {"compound": str(side.compounds[1]), "text": "路灯不亮", "show_buildings": "1"}
+    typed = {"compound": str(side.compounds[0]), "text": "路灯不亮", "show_buildings": "1"}
 
     page = phone.post("/field/settle/", typed)
-    part = phone.get("/field/buildings/", {"compound": str(side.compounds[1])}).content.decode()
+    part = phone.get("/field/buildings/", {"compound": str(side.compounds[0])}).content.decode()
 
     names = [name for _, name in page.context["form"].fields["building"].choices[1:]]
     assert names == ["1栋", "2栋"]
     assert page.context["form"]["text"].value() == "路灯不亮"
-    assert str(side.buildings[2]) in part
+    assert str(side.buildings[0]) in part
 
 
 @pytest.mark.parametrize("role", [Role.COMMUNITY_DESK, Role.DEPARTMENT_OFFICER])
