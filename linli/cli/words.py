@@ -71,7 +71,8 @@ def update_all() -> None:
     for path in files():
         with path.open("rb") as source:
             old = read_po(source)
-        fresh = Catalog(locale=old.locale, header_comment=old.header_comment)
+        fresh = Catalog(locale=old.locale, header_comment=old.header_comment, fuzzy=False)
+        fresh.mime_headers = old.mime_headers
         for (context, single), (plural, places) in sorted(found.items()):
             said = old.get(single, context=context or None)
             fresh.add(
