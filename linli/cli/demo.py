@@ -61,7 +61,8 @@ def handle(options: argparse.Namespace) -> int:
     """Run until Ctrl-C; return 0 then."""
     listen = os.environ.get("LINLI_LISTEN") or LOOPBACK
     port = int(os.environ.get("LINLI_PORT") or 8000)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell lets its background ignore Ctrl-C
+        signal.signal(number, _interrupt)
     _check_disk()
     _check_port(listen, port)
     house.DEMONSTRATION.touch()
