@@ -28,9 +28,13 @@ PHONE, DESK = (390, 844), (1440, 900)
 Opens = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Return the Chromium of this machine; without one the test is skipped."""
+    """Return the Chromium of this machine; without one the test is skipped.
+
+    It ends with the module: its event loop and its green threads would disturb tests of
+    other kinds in the same process.
+    """
     found = (
         os.environ.get("LINLI_CHROMIUM")
         or shutil.which("chromium")
