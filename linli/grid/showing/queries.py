@@ -84,6 +84,7 @@ class CasePage:
     steps: list[pieces.Step]
     entries: list[pieces.Entry]
     photos: list[pieces.Photo]
+    roles: list[tuple[str, str]]
     moves: list[Move]
     category_code: str
     suggested_code: str
@@ -188,6 +189,7 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
         steps=_steps(case, entries, at),
         entries=_sentences(case, entries, pictures, token=token, staff_eyes=staff_eyes),
         photos=[picture_piece(picture, token) for picture in pictures],
+        roles=_roles(case) if staff_eyes else [],
         moves=open_to(actor, case),
         category_code=case.category_code,
         suggested_code=case.suggested_code,
@@ -199,6 +201,14 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
         may_reopen=_may_reopen(actor, case, at, book.policy.rate_window_days),
         undo_until=_undo_until(actor, entries, at, book.policy.undo_seconds),
     )
+
+
+def _roles(case: Case) -> list[tuple[str, str]]:
+    """Return who coordinates, received first and assists: pairs of role and organisation."""
+    held = [(gettext(label), getattr(case, name)) for name, label in rules.ROLES_ON_CASE.items()]
+    held += [(gettext("Assists"), office) for office in case.assist_ids]
+    names = people.organisation_names({office for _, office in held if office})
+    return [(label, names[office]) for label, office in held if office in names]
 
 
 def _degrees(millionths: object) -> float | None:

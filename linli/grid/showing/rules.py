@@ -64,6 +64,15 @@ WAY: tuple[tuple[Stage, str], ...] = (
 )
 """The way of a case in plain words; a verified case is being closed."""
 
+ROLES_ON_CASE: dict[str, str] = {
+    "coordinator_id": gettext_noop("Coordinates"),
+    "first_receiver_id": gettext_noop("Received it first"),
+}
+"""Field of a case → the role an organisation has on it, beside the lead and those who assist.
+
+Source: article, pillar two, “社区牵头、网格负责、部门协同” (row G1).
+"""
+
 ENDED_OTHERWISE: dict[Stage, str] = {
     Stage.DECLINED: gettext_noop("Not taken in"),
     Stage.MERGED: gettext_noop("Goes on with another matter"),
