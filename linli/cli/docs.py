@@ -16,7 +16,7 @@ from linli.cli.places import ROOT
 from linli.kernel.common.errors import LinliError
 
 REFERENCE = ROOT / "docs" / "reference"
-WIDTH = 92
+WIDTH = 160
 MAIL = "notices.mail"
 """The one reader that some installations do not have."""
 

@@ -161,7 +161,7 @@ def test_a_neighbours_matter_is_offered_before_a_second_report(
 
 
 def test_one_who_joins_is_counted_once_and_reads_no_words(code: str, district: District) -> None:
-    Resident().reports(code, words="301 室的垃圾")
+    Resident().reports(code, words="杂物间的垃圾")
     case = Case.objects.get()
     neighbour = Resident("203.0.113.8")
     neighbour.opens()
@@ -173,7 +173,7 @@ def test_one_who_joins_is_counted_once_and_reads_no_words(code: str, district: D
     assert first["Location"] == second["Location"]
     assert case.joined == 1
     assert case.number in page
-    assert "301" not in page
+    assert "杂物间" not in page
     assert "Erase my words" not in page
 
 
