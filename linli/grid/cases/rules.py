@@ -159,6 +159,7 @@ def clock_of(case: Standing) -> Clock | None:
 
 
 def under(clock: Clock, book: Book, *, is_warned: bool = False, level: int = 0) -> Changes:
+    """Return the fields that put a case under ``clock``, and when it has next to be looked at."""
     watch = clocks.next_watch_at(
         clock, is_warned=is_warned, level=level, policy=book.policy, calendar=book.calendar
     )
@@ -176,10 +177,12 @@ def under(clock: Clock, book: Book, *, is_warned: bool = False, level: int = 0) 
 
 
 def start(what: str, limit: Limit, at: datetime, book: Book) -> Changes:
+    """Return the fields that start a clock (accept, handle, verify, close) at ``at``."""
     return under(clocks.start_clock(what, at, limit, book.calendar), book)
 
 
 def start_handling(kind: Kind, at: datetime, book: Book) -> Changes:
+    """Return the fields that start the handling clock, or none where there is no deadline."""
     return start("handle", kind.handle, at, book) if kind.handle else dict(NO_CLOCK)
 
 
@@ -210,6 +213,7 @@ def is_late(case: Standing, at: datetime) -> bool:
 
 
 def of_kind(kind: Kind, book: Book) -> Changes:
+    """Return the fields that a category gives a case; an emergency is never public."""
     return {
         "category_code": kind.code,
         "edition": book.edition,
@@ -259,6 +263,11 @@ def is_sampled(case_id: UUID, *, percent: int) -> bool:
 
 
 def asked_for(case: Standing, what: Ask, post_id: UUID | None) -> Changes:
+    """Return the fields that let a request wait for its answer.
+
+    Raises:
+        AlreadyAsked: another one waits.
+    """
     if case.pending:
         raise AlreadyAsked
     return {"pending": what.value, "pending_by_id": post_id}
