@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, Needs]] = {
     "init": ("linli.cli.init", Needs.HOUSE),
     "import": ("linli.cli.imports", Needs.HOUSE),
     "password": ("linli.cli.password", Needs.HOUSE),
+    "keys": ("linli.cli.keys", Needs.HOUSE),
     "load-demo": ("linli.cli.load_demo", Needs.HOUSE),
     "replay": ("linli.cli.replay", Needs.THROW_AWAY),
     "verify": ("linli.cli.verify", Needs.HOUSE),

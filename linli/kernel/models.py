@@ -2,6 +2,7 @@
 
 from linli.kernel.calendar.models import CalendarDay
 from linli.kernel.journal.models import Entry, Payload, Unread
+from linli.kernel.keys.models import Key
 from linli.kernel.people.models import Attempt, Organisation, Person, Post
 from linli.kernel.territory.models import TerritoryVersion, Unit, UnitCode, UnitShape
 
@@ -9,6 +10,7 @@ __all__ = [
     "Attempt",
     "CalendarDay",
     "Entry",
+    "Key",
     "Organisation",
     "Payload",
     "Person",
