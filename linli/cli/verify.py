@@ -41,6 +41,7 @@ def _json(record: Proof, rows: RowProof) -> str:
             "payloads": record.payloads,
             "erased": record.erased,
             "rows": rows.rows,
+            "beside": rows.beside,
             "faults": [asdict(fault) for fault in (*record.faults, *rows.faults)],
         }
     )
@@ -54,6 +55,8 @@ def _words(record: Proof, rows: RowProof, faults: list[Fault]) -> list[str]:
         % {"payloads": record.payloads, "erased": record.erased},
         _("%(rows)s cases compared with their entries") % {"rows": rows.rows},
     ]
+    if rows.beside:
+        lines.append(_("%(rows)s rows beside them compared too") % {"rows": rows.beside})
     if not faults:
         return [*lines, _("Nothing was altered.")]
     named = [

@@ -80,6 +80,7 @@ def test_prints_one_object_for_machines(capsys: pytest.CaptureFixture[str]) -> N
         "payloads": 4,
         "erased": 0,
         "rows": 1,
+        "beside": 0,
         "faults": [
             {
                 "stream": f"grid.case:{case.pk}",

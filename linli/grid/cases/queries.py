@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
+from linli.grid.beside.queries import BesideProof
 from linli.grid.cases import rules
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.cases.rules import Book, Changes, Kind, Spot
@@ -243,10 +244,11 @@ def settled_in(compound_id: UUID, *, most: int = PAGE) -> list[Case]:
 
 @dataclass(frozen=True, slots=True)
 class RowProof:
-    """What comparing case rows with the fold of their entries found."""
+    """What comparing cases, and the rows beside them, with the fold of their entries found."""
 
     rows: int
     faults: list[Fault]
+    beside: int = 0
 
 
 def row_fault(case: Case, entries: Sequence[Entry]) -> str:
@@ -261,24 +263,27 @@ def row_fault(case: Case, entries: Sequence[Entry]) -> str:
 
 
 def verify_rows() -> RowProof:
-    """Prove every case row equal to the fold of its entries; constant memory."""
+    """Prove every case, and every row beside one, equal to the fold of its entries."""
     faults: list[Fault] = []
     seen_ids: set[UUID] = set()
+    beside = BesideProof()
     batch: list[list[Entry]] = []
     for stream in journal.by_stream():
         if stream[0].stream.startswith("grid.case:"):
             batch.append(stream)
         if len(batch) == 1000:
-            faults += _row_faults(batch, seen_ids)
+            faults += _row_faults(batch, seen_ids, beside)
             batch = []
-    faults += _row_faults(batch, seen_ids)
+    faults += _row_faults(batch, seen_ids, beside)
     lost = Case.objects.exclude(pk__in=seen_ids) if len(seen_ids) < Case.objects.count() else []
     faults += [Fault(f"grid.case:{case.pk}", 0, "has no entries") for case in lost]
-    return RowProof(rows=len(seen_ids), faults=faults)
+    beside.look_for_strangers()
+    return RowProof(rows=len(seen_ids), faults=faults + beside.faults, beside=beside.rows)
 
 
-def _row_faults(batch: list[list[Entry]], seen_ids: set[UUID]) -> list[Fault]:
+def _row_faults(batch: list[list[Entry]], seen_ids: set[UUID], beside: BesideProof) -> list[Fault]:
     keys = {UUID(stream[0].stream.partition(":")[2]): stream for stream in batch}
+    beside.compare(keys)
     rows = Case.objects.in_bulk(list(keys))
     seen_ids.update(rows)
     faults = []

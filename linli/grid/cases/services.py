@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from linli.grid.beside.queries import is_told
 from linli.grid.cases import queries, rules
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.cases.news import (
@@ -327,7 +328,8 @@ def undo(actor: Actor, *, case_id: UUID, version: int, stamp: Stamp) -> Case:
     seconds = queries.book(stamp.at).policy.undo_seconds
     is_hers = actor.post_id is not None and last.actor["post"] == str(actor.post_id)
     in_time = stamp.at <= last.at + timedelta(seconds=seconds)
-    if not (is_hers and in_time and last.verb in UNDOABLE):
+    is_alone = last.verb in UNDOABLE and not is_told(last.facts)
+    if not (is_hers and in_time and is_alone):
         raise TooLateToUndo(seconds=seconds)
     changes = queries.restored(before, names=list(last.facts["set"]))
     details = {"undoes": last.number, "undone": last.verb}
