@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, Needs]] = {
     "replay": ("linli.cli.replay", Needs.THROW_AWAY),
     "verify": ("linli.cli.verify", Needs.HOUSE),
     "indicators": ("linli.cli.indicators", Needs.HOUSE),
+    "recount": ("linli.cli.recount", Needs.HOUSE),
     "forget": ("linli.cli.forget", Needs.HOUSE),
     "rules": ("linli.cli.rules_files", Needs.HOUSE),
     "words": ("linli.cli.words", Needs.NOTHING),

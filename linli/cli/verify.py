@@ -1,4 +1,4 @@
-"""``linli verify``: replays the whole record and proves every case row by its entries."""
+"""``linli verify``: replays the whole record, proves every case row by its entries, recounts."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.queries import RowProof
+from linli.grid.figures import queries as figures
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.queries import Proof
 from linli.kernel.journal.rules import Fault
@@ -26,23 +27,23 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 def handle(options: argparse.Namespace) -> int:
     """Check, print what was found, and return 1 where something is wrong."""
     with journal.one_moment():
-        record, rows = journal.verify(), cases.verify_rows()
-    faults = [*record.faults, *rows.faults]
-    print(_json(record, rows) if options.json else "\n".join(_words(record, rows, faults)))
+        record, rows, counts = journal.verify(), cases.verify_rows(), figures.faults()
+    faults = [*record.faults, *rows.faults, *counts]
+    print(_json(record, rows, faults) if options.json else "\n".join(_words(record, rows, faults)))
     return 1 if faults else 0
 
 
-def _json(record: Proof, rows: RowProof) -> str:
+def _json(record: Proof, rows: RowProof, faults: list[Fault]) -> str:
     return json.dumps(
         {
-            "is_sound": not record.faults and not rows.faults,
+            "is_sound": not faults,
             "entries": record.entries,
             "streams": record.streams,
             "payloads": record.payloads,
             "erased": record.erased,
             "rows": rows.rows,
             "beside": rows.beside,
-            "faults": [asdict(fault) for fault in (*record.faults, *rows.faults)],
+            "faults": [asdict(fault) for fault in faults],
         }
     )
 

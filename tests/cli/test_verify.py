@@ -9,8 +9,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
-from linli.cli import forget, verify
+from linli.cli import forget, recount, verify
 from linli.grid.cases.models import Case, Reporter
+from linli.grid.figures.models import Delta
 from linli.grid.moves.rules import Stage
 from linli.kernel.common.errors import NotFound
 from linli.kernel.journal import queries as journal
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def _run(*words: str) -> int:
     parser = ArgumentParser()
     commands = parser.add_subparsers()
-    module = {"verify": verify, "forget": forget}[words[0]]
+    module = {"verify": verify, "forget": forget, "recount": recount}[words[0]]
     module.add(commands)
     with translation.override("en"):
         return int(module.handle(parser.parse_args(words)))
@@ -131,3 +132,15 @@ def test_does_not_know_a_number_that_no_case_has() -> None:
 
     with pytest.raises(NotFound):
         _run("forget", "20261123-999999")
+
+
+def test_finds_figures_that_are_not_what_happened_and_counts_them_anew(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    brought(small_district(), Stage.CLOSED)
+    Delta.objects.filter(measure="closed").update(count=3)
+
+    assert _run("verify") == 1
+    assert "1 counts are not what a recount finds" in capsys.readouterr().out
+    assert _run("recount") == 0
+    assert _run("verify") == 0

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from linli.board.indicators.rules import WORDINGS, Indicator
 from linli.grid.cases import queries as cases
+from linli.grid.figures import queries as figures
 from linli.kernel.people.models import Post
 from linli.kernel.people.rules import DEPARTMENT, Role
 from linli.kernel.territory.models import Unit
@@ -22,7 +23,7 @@ PLACES = {
 
 
 def indicators(*, year: int, at: datetime) -> list[Indicator]:
-    """Return all figures in the order of ``rules.WORDINGS``; three statements.
+    """Return all figures in the order of ``rules.WORDINGS``; five statements.
 
     Territory and staff hold for the day of ``at``. Cases are those reported in ``year``; how
     many of them are disposed of is seen from the year's last day, or from ``at`` while the
@@ -78,4 +79,10 @@ def _cases(year: int, at: datetime, today: date) -> list[Indicator]:
         Indicator("cases_reported", count.reported, seen_on),
         *[Indicator(code, part, seen_on, whole) for code, (part, whole) in then.items()],
         *[Indicator(code, part, today, whole) for code, (part, whole) in now.items()],
+        Indicator("median_handling", _median(year), seen_on),
     ]
+
+
+def _median(year: int) -> int | None:
+    """Return the median time to the end of the work, of cases closed in a year; two statements."""
+    return figures.figures(date(year, 1, 1), date(year, 12, 31)).median_minutes

@@ -13,9 +13,10 @@ class Unit(StrEnum):
 
     COUNT = "count"
     PERCENT = "percent"
+    MINUTES = "minutes"
 
 
-UNIT_NAMES = {Unit.COUNT: "", Unit.PERCENT: "%"}
+UNIT_NAMES = {Unit.COUNT: "", Unit.PERCENT: "%", Unit.MINUTES: " min"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Wording:
     zh: str
     en: str
     of: str = ""
+    unit: Unit = Unit.COUNT
 
 
 REPORTED = gettext_noop("cases reported in the year, without those merged into another")
@@ -50,6 +52,12 @@ WORDINGS: dict[str, Wording] = {
     "rating_rate": Wording("评价率", "With a verdict", CLOSED),
     "settled_rate": Wording("解决率", "Settled by the reporter's word", RATED),
     "satisfied_rate": Wording("满意率", "Satisfied or mostly satisfied", RATED),
+    "median_handling": Wording(
+        "办结用时中位数",
+        "Median time from report to done, cases closed in the year",
+        "",
+        Unit.MINUTES,
+    ),
 }
 """Code → names, in the order of the list. Source of the disposal rate: article, row G4."""
 
@@ -58,23 +66,24 @@ WORDINGS: dict[str, Wording] = {
 class Indicator:
     """One figure with what it was divided by, and the day it holds for.
 
-    ``denominator`` is None for a plain count; ``value`` is None where it would be 0.
+    ``denominator`` is None for a plain count; ``value`` is None where there is nothing to divide
+    by, or nothing to take the median of.
     """
 
     code: str
-    numerator: int
+    numerator: int | None
     as_of: date
     denominator: int | None = None
 
     @property
     def unit(self) -> Unit:
-        """Return whether it is a count or a percentage."""
-        return Unit.COUNT if self.denominator is None else Unit.PERCENT
+        """Return whether it is a count, a percentage, or minutes."""
+        return WORDINGS[self.code].unit if self.denominator is None else Unit.PERCENT
 
     @property
     def value(self) -> int | str | None:
         """Return a count as it is, a share in per cent as a decimal text with one place."""
-        if self.denominator is None:
+        if self.denominator is None or self.numerator is None:
             return self.numerator
         return percent(self.numerator, self.denominator)
 

@@ -338,10 +338,10 @@ def hands_of(case_id: UUID) -> Hands:
     return Hands(*row)
 
 
-def where(case_ids: Sequence[UUID]) -> dict[str, tuple[UUID | None, str]]:
-    """Return key in words → community and category of each case; one statement."""
-    rows = Case.objects.filter(pk__in=case_ids).values_list("pk", "community_id", "category_code")
-    return {str(case): (community, category) for case, community, category in rows}
+def fields(case_ids: Sequence[UUID], names: Sequence[str]) -> dict[str, dict[str, object]]:
+    """Return key in words → the named fields of each case, as entries carry them; one statement."""
+    rows = Case.objects.filter(pk__in=case_ids).values("pk", *names)
+    return {str(row["pk"]): {name: crypto.plain(row[name]) for name in names} for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

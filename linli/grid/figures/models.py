@@ -5,8 +5,30 @@ from typing import ClassVar
 from django.db import models
 
 
-class Delta(models.Model):
-    """One count that an entry of a case adds, written in the entry's own transaction.
+class Tally(models.Model):
+    """A count on one day, in one grid, in one category; ``bin`` is how long handling took.
+
+    Street and community are kept beside the grid because a matter may lie in none, and
+    because a grid may one day belong to another community.
+
+    Personal data: none.
+    """
+
+    on = models.DateField()
+    street_id = models.UUIDField(null=True)
+    community_id = models.UUIDField(null=True)
+    grid_id = models.UUIDField(null=True)
+    category_code = models.CharField(max_length=12, blank=True)
+    measure = models.CharField(max_length=12)
+    bin = models.SmallIntegerField(default=0, db_default=0)
+    count = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class Delta(Tally):
+    """What an entry of a case adds, written in the entry's own transaction.
 
     Only inserted, and removed when the worker folds it into a Total; so no two cases ever
     wait for each other's counters.
@@ -14,33 +36,24 @@ class Delta(models.Model):
     Personal data: none.
     """
 
-    on = models.DateField()
-    community_id = models.UUIDField(null=True)
-    category_code = models.CharField(max_length=12, blank=True)
-    measure = models.CharField(max_length=12)
-    count = models.SmallIntegerField()
-
     class Meta:
         app_label = "grid"
 
 
-class Total(models.Model):
-    """How often something happened on one day, in one community, in one category.
+class Total(Tally):
+    """How often something happened on one day, in one grid, in one category.
 
     Personal data: none.
     """
-
-    on = models.DateField()
-    community_id = models.UUIDField(null=True)
-    category_code = models.CharField(max_length=12, blank=True)
-    measure = models.CharField(max_length=12)
-    count = models.IntegerField()
 
     class Meta:
         app_label = "grid"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["on", "measure", "community_id", "category_code"],
+                fields=[
+                    *("on", "measure", "street_id", "community_id", "grid_id"),
+                    *("category_code", "bin"),
+                ],
                 nulls_distinct=False,
                 name="total_once",
             )
