@@ -4,7 +4,6 @@ Each service holds the case, asks the guard, asks the rule, and records; ``versi
 version the door saw, or None where nobody looked (a rule).
 """
 
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
@@ -20,29 +19,24 @@ from linli.grid.cases.news import (
     CaseDispatched,
     CaseDone,
     CaseGivenBack,
-    CaseNews,
     CaseRegistered,
     CaseSentBack,
     CaseSettledOnSite,
     CaseVerified,
 )
-from linli.grid.cases.rules import Changes, Ground
-from linli.grid.cases.services import Report, change, check_version, hold
+from linli.grid.cases.rules import Ground
+from linli.grid.cases.services import Report, change, hold
 from linli.grid.handling import rules
 from linli.grid.handling.queries import leads
 from linli.grid.moves.rules import Move, check_may
-from linli.grid.photos.rules import PhotoKind, PicturesNeeded, Stored
-from linli.kernel.common.errors import InputRefused, RuleBroken, gettext_noop
+from linli.grid.photos.rules import PhotoKind, PicturesNeeded
+from linli.grid.steps.services import ReasonNeeded, Step, held, needs_words, take
+from linli.kernel.common.errors import RuleBroken, gettext_noop
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor
 
-
-class ReasonNeeded(InputRefused):
-    """The step needs a reason in words."""
-
-    code = "grid.reason_needed"
-    message = gettext_noop("This step needs a reason.")
-    hint = gettext_noop("Say in a sentence why; those concerned will read it.")
+__all__ = ["ReasonNeeded", "Step", "held", "needs_words", "take"]
+"""Parts of ``steps`` that are also known under this address."""
 
 
 class MayNotLead(RuleBroken):
@@ -53,63 +47,6 @@ class MayNotLead(RuleBroken):
         "By the list of duties this unit does not lead in “%(category)s” matters."
     )
     hint = gettext_noop("Choose a unit that the list names, or have the list changed first.")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What every step on a case brings: which case, as seen in which version, words, pictures."""
-
-    case_id: UUID
-    version: int | None = None
-    words: str = ""
-    pictures: list[Stored] = field(default_factory=list)
-
-    def payload(self) -> dict[str, object] | None:
-        """Return the words and pictures as an erasable payload, or None where there are none."""
-        if not self.words and not self.pictures:
-            return None
-        return {"text": self.words, "photos": [picture.digest for picture in self.pictures]}
-
-
-def needs_words(step: Step) -> None:
-    """Refuse a step without a reason.
-
-    Raises:
-        ReasonNeeded: there are no words.
-    """
-    if not step.words:
-        raise ReasonNeeded
-
-
-@transaction.atomic
-def held(actor: Actor, step: Step, *, move: Move) -> Case:
-    """Return the case of a step with its row locked, where the actor may make the move.
-
-    The guard comes before the version: who may not know of a case learns nothing of it.
-
-    Raises:
-        NotFound, NotYourTerritory, Forbidden, ChangedMeanwhile.
-    """
-    case = hold(step.case_id)
-    check_may(actor, case, move)
-    check_version(case, step.version)
-    return case
-
-
-def take(
-    actor: Actor, case: Case, *, news: type[CaseNews], changes: Changes, step: Step, stamp: Stamp
-) -> Case:
-    """Record a step on a case that is held and return the case."""
-    change(
-        actor,
-        case,
-        news=news,
-        changes=changes,
-        stamp=stamp,
-        payload=step.payload(),
-        pictures=step.pictures,
-    )
-    return case
 
 
 def resolve_on_site(actor: Actor, *, report: Report, stamp: Stamp) -> Case:

@@ -1,0 +1,90 @@
+"""What every step on a case brings, and how it is taken: held, guarded, recorded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.grid.cases.models import Case
+from linli.grid.cases.news import CaseNews
+from linli.grid.cases.rules import Changes
+from linli.grid.cases.services import change, check_version, hold
+from linli.grid.moves.rules import Move, check_may
+from linli.grid.photos.rules import Stored
+from linli.kernel.common.errors import InputRefused, gettext_noop
+from linli.kernel.journal.rules import Stamp
+from linli.kernel.people.rules import Actor
+
+
+class ReasonNeeded(InputRefused):
+    """The step needs a reason in words."""
+
+    code = "grid.reason_needed"
+    message = gettext_noop("This step needs a reason.")
+    hint = gettext_noop("Say in a sentence why; those concerned will read it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What every step on a case brings: which case, as seen in which version, words, pictures."""
+
+    case_id: UUID
+    version: int | None = None
+    words: str = ""
+    pictures: list[Stored] = field(default_factory=list)
+
+    def payload(self) -> dict[str, object] | None:
+        """Return the words and pictures as an erasable payload, or None where there are none."""
+        if not self.words and not self.pictures:
+            return None
+        return {"text": self.words, "photos": [picture.digest for picture in self.pictures]}
+
+
+def needs_words(step: Step) -> None:
+    """Refuse a step without a reason.
+
+    Raises:
+        ReasonNeeded: there are no words.
+    """
+    if not step.words:
+        raise ReasonNeeded
+
+
+@transaction.atomic
+def held(actor: Actor, step: Step, *, move: Move) -> Case:
+    """Return the case of a step with its row locked, where the actor may make the move.
+
+    The guard comes before the version: who may not know of a case learns nothing of it.
+
+    Raises:
+        NotFound, NotYourTerritory, Forbidden, ChangedMeanwhile.
+    """
+    case = hold(step.case_id)
+    check_may(actor, case, move)
+    check_version(case, step.version)
+    return case
+
+
+def take(
+    actor: Actor,
+    case: Case,
+    *,
+    news: type[CaseNews],
+    changes: Changes,
+    step: Step,
+    stamp: Stamp,
+    details: Mapping[str, object] | None = None,
+) -> Case:
+    """Record a step on a case that is held and return the case."""
+    change(
+        actor,
+        case,
+        news=news,
+        changes=changes,
+        stamp=stamp,
+        details=details,
+        payload=step.payload(),
+        pictures=step.pictures,
+    )
+    return case
