@@ -133,7 +133,7 @@ class Reporter(models.Model):
     never stored. Name and telephone lie in ``words``, the payload of the entry she came with.
     States: holding a link, forgotten (``words`` erased).
 
-    Personal data: token; erased by grid.cases.services.forget_reporter.
+    Personal data: token; erased by grid.reporters.services.forget.
     """
 
     id = models.UUIDField(primary_key=True)
