@@ -4,6 +4,7 @@ from linli.grid.cases.models import Case, Reporter
 from linli.grid.catalogue.models import Catalogue, Category, Duty
 from linli.grid.clocks.models import Policy
 from linli.grid.figures.models import Delta, Total
+from linli.grid.followups.models import FollowUp
 from linli.grid.photos.models import Photo
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Category",
     "Delta",
     "Duty",
+    "FollowUp",
     "Photo",
     "Policy",
     "Reporter",

@@ -141,5 +141,6 @@ QUICK_NAMES: dict[str, str] = {
     "supervised": gettext_noop("Supervised"),
     "reopened": gettext_noop("Reopened"),
     "sample": gettext_noop("Sample check"),
+    "follow_up": gettext_noop("To follow up"),
 }
 """Word of a quick filter → its name, the most urgent first; the empty word leaves all open ones."""
