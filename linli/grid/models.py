@@ -3,9 +3,10 @@
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.catalogue.models import Catalogue, Category, Duty
 from linli.grid.clocks.models import Policy
+from linli.grid.external.models import External
 from linli.grid.figures.models import Delta, Total
-from linli.grid.followups.models import FollowUp
 from linli.grid.photos.models import Photo
+from linli.grid.platforms.models import Platform
 
 __all__ = [
     "Case",
@@ -13,8 +14,9 @@ __all__ = [
     "Category",
     "Delta",
     "Duty",
-    "FollowUp",
+    "External",
     "Photo",
+    "Platform",
     "Policy",
     "Reporter",
     "Total",

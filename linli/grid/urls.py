@@ -11,6 +11,6 @@ urlpatterns = [
     path("m/<str:token>/photos/<uuid:photo_id>/", showing.reporter_photo, name="reporter_photo"),
     path("", include("linli.grid.reports.urls")),
     path("field/", include("linli.grid.field.urls")),
-    path("desk/", include("linli.grid.followups.urls")),
+    path("desk/superiors/", include("linli.grid.superiors.urls")),
     path("desk/", include("linli.grid.desk.urls")),
 ]

@@ -2,12 +2,10 @@
 
 import logging
 import os
-import time
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from uuid import UUID
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -15,6 +13,8 @@ from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from linli.grid.cases import queries as cases
+from linli.grid.external import queries as superiors
+from linli.grid.external import services as external
 from linli.grid.figures import services as figures
 from linli.grid.photos import services as photos
 from linli.grid.timing import services as timing
@@ -50,63 +50,38 @@ def deliver_waiting(at: datetime) -> int:
 
 
 def watch_due(at: datetime) -> int:
-    """Let every clock that has something to do at ``at`` do it, and return how many did.
+    """Let every clock, ours and the superiors', do what it has to do at ``at``; say how many did.
 
     A case that cannot be read is logged and keeps no other waiting.
     """
+    ours = _watched(cases.due_for_watch(at=at), timing.watch, at)
+    return ours + _watched(superiors.due_for_watch(at=at), external.watch, at)
+
+
+def _watched(case_ids: list[UUID], watch: Callable[..., object], at: datetime) -> int:
     count = 0
-    for case_id in cases.due_for_watch(at=at):
+    for case_id in case_ids:
         stamp = Stamp(at=at, recorded_at=at, salt=os.urandom(16))
         try:
-            count += timing.watch(case_id=case_id, stamp=stamp) is not None
+            count += watch(case_id=case_id, stamp=stamp) is not None
         except Exception:
             logger.exception("The clock of case %s could not be read", case_id)
     return count
 
 
-WAKE_SECONDS = 1.0
-"""A process asks for a delivery once in such a time; news beside that is found by the same."""
-
-STAY_SECONDS = 1.5
-"""A delivery looks for news so long, which is longer than nobody asks for another."""
-
-LOOK_SECONDS = 0.25
-
-
 @app.task(name="deliver", queueing_lock="deliver")
 @_fresh
 def deliver() -> None:
-    """Deliver news that waits, and what comes in the next moments; started by who records news."""
-    until = time.monotonic() + STAY_SECONDS
-    while True:
-        deliver_waiting(timezone.now())
-        if time.monotonic() >= until:
-            return
-        time.sleep(LOOK_SECONDS)
-
-
-@dataclass
-class _Woken:
-    """When this process last asked for a delivery, on its own clock."""
-
-    at: float = float("-inf")
-
-
-_woken = _Woken()
+    """Deliver news that waits; started by whoever records news."""
+    deliver_waiting(timezone.now())
 
 
 def wake() -> None:
-    """Ask for a delivery; one waiting request is enough, and the timetable asks every minute.
-
-    Whoever asked a moment ago need not ask again: that delivery had not begun before, and
-    stays longer than this.
-    """
-    now = time.monotonic()
-    if now - _woken.at < WAKE_SECONDS:
-        return
-    with suppress(exceptions.AlreadyEnqueued):
+    """Ask for a delivery; one waiting request is enough, and the timetable asks every minute."""
+    try:
         deliver.defer()
-    _woken.at = now
+    except exceptions.AlreadyEnqueued:
+        return
 
 
 @app.periodic(cron="* * * * *")

@@ -6,11 +6,12 @@ from typing import cast
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
-from linli.grid.followups import queries as followups
+from linli.grid.external import queries as external
+from linli.grid.external.rules import RUNNING
 from linli.grid.moves.rules import OPEN, Stage
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine
@@ -41,39 +42,11 @@ ONLY: dict[str, Q] = {
     "reopened": Q(reopens__gt=0),
     "emergency": Q(is_emergency=True),
     "sample": Q(is_sampled=True),
+    "superior": Q(external__state__in=[state.value for state in RUNNING]),
+    "superior_soon": Q(
+        external__state__in=[state.value for state in RUNNING], external__is_warned=True
+    ),
 }
-
-FOLLOW_UP = "follow_up"
-"""The quick filter that leaves closed cases whose reporter should still be asked."""
-
-
-def chosen(actor: Actor, filters: Filters, *, at: datetime) -> QuerySet[Case]:
-    """Return the cases of an actor that the filters leave, without order."""
-    if filters.only == FOLLOW_UP:
-        return narrowed(followups.waiting(actor, at=at), filters)
-    return filtered(cases.visible(actor), filters)
-
-
-WAITS = Q(stage__in=[stage.value for stage in OPEN]) | ~Q(pending="")
-"""Cases that wait for somebody: open ones, and closed ones that another post has to judge."""
-
-
-def counts(actor: Actor, filters: Filters, *, at: datetime) -> dict[str, int]:
-    """Return how many cases each quick filter leaves of those the other filters leave.
-
-    ``all``: without a quick filter. One statement.
-    """
-    asked = followups.is_waiting(actor, at=at)
-    if filters.stage:
-        kept = Q(stage=filters.stage)
-    else:
-        kept = WAITS
-    each = {word: Count("pk", filter=kept & condition) for word, condition in ONLY.items()}
-    found = narrowed(cases.visible(actor).filter(kept | asked), replace(filters, only=""))
-    counted: dict[str, int] = found.aggregate(
-        all=Count("pk", filter=kept), **{FOLLOW_UP: Count("pk", filter=asked)}, **each
-    )
-    return counted
 
 
 def filtered(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
@@ -84,12 +57,8 @@ def filtered(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     if filters.stage:
         visible = visible.filter(stage=filters.stage)
     else:
-        visible = visible.filter(WAITS)
-    return narrowed(visible, filters)
-
-
-def narrowed(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
-    """Return what category, place, lead, quick filter and words leave of some cases."""
+        is_open = Q(stage__in=[stage.value for stage in OPEN])
+        visible = visible.filter(is_open | ~Q(pending=""))
     if filters.category:
         visible = visible.filter(category_code=filters.category)
     if filters.unit_id and filters.unit_kind:
@@ -111,19 +80,24 @@ def queue(
 ) -> Page[CaseLine]:
     """Return one page of an actor's cases, the earliest deadline first, fifty a page.
 
-    Those to follow up come by closing, the longest closed first.
     ``total``: how many there are, where the caller has counted them already.
     Five statements at most: the count, the cases, unit names, organisation names, catalogue.
     """
-    found = chosen(actor, filters, at=at).select_related("words")
-    first = "closed_at" if filters.only == FOLLOW_UP else F("due_at").asc(nulls_last=True)
-    ordered = found.order_by(first, "-reported_at", "pk")
+    found = filtered(cases.visible(actor), filters).select_related("words", "external")
+    ordered = found.order_by(F("due_at").asc(nulls_last=True), "-reported_at", "pk")
     paginator = Paginator(ordered, PAGE_SIZE)
     if total is not None:
         paginator.count = total
     page = paginator.get_page(number)
-    page.object_list = showing.lines(list(page.object_list), at=at)  # type: ignore[assignment]
+    page.object_list = _lines(list(page.object_list), at)  # type: ignore[assignment]
     return cast("Page[CaseLine]", page)
+
+
+def _lines(found: list[Case], at: datetime) -> list[CaseLine]:
+    """Return cases as lines, with the deadlines of superiors that wait for them."""
+    lines = showing.lines(found, at=at)
+    waits = [external.waiting(case, at) for case in found]
+    return [replace(line, superior=due) for line, due in zip(lines, waits, strict=True)]
 
 
 def mine(actor: Actor, *, at: datetime, most: int = PAGE_SIZE) -> list[CaseLine]:

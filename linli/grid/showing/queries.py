@@ -17,7 +17,6 @@ from linli.grid.cases.models import Case
 from linli.grid.cases.rules import GROUNDS, Ground
 from linli.grid.cases.services import UNDOABLE, stream_of
 from linli.grid.catalogue import queries as catalogue
-from linli.grid.followups import rules as followups
 from linli.grid.moves.rules import (
     STAGE_NAMES,
     Move,
@@ -43,7 +42,10 @@ UNIT_FIELDS = ("street_id", "community_id", "grid_id", "compound_id", "building_
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case in a list. ``place`` is the path of unit names, widest first."""
+    """A case in a list. ``place`` is the path of unit names, widest first.
+
+    ``superior``: the deadline of the superior that passed it down, where a desk looks.
+    """
 
     id: UUID
     number: str
@@ -62,6 +64,7 @@ class CaseLine:
     is_on_site: bool
     pending: str
     reopens: int
+    superior: pieces.Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +191,7 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
         lat=_degrees(content.get("lat_e6")),
         contact=_contact(actor, case, content),
         steps=_steps(case, entries, at),
-        entries=_sentences(actor, case, entries, pictures, token=token),
+        entries=_sentences(case, entries, pictures, token=token, staff_eyes=staff_eyes),
         photos=[picture_piece(picture, token) for picture in pictures],
         roles=_roles(case) if staff_eyes else [],
         moves=open_to(actor, case),
@@ -311,14 +314,7 @@ def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str
         "ground": gettext(GROUNDS[Ground(ground)][0]) if ground else "",
         "verdict": comma.join([verdict, gettext(satisfied)]) if satisfied else verdict,
         "asked": gettext(rules.ASK_NAMES.get(str(entry.facts.get("what", "")), "")),
-        "heard": comma.join(gettext(word) for word in followups.terms(_beside(entry, "follow_up"))),
     }
-
-
-def _beside(entry: Entry, noun: str) -> Mapping[str, object]:
-    """Return the values of a row beside the case that an entry set."""
-    found: Mapping[str, object] = (entry.facts.get(noun) or {}).get("set", {})
-    return found
 
 
 def _due_now(case: Case) -> str:
@@ -326,10 +322,13 @@ def _due_now(case: Case) -> str:
 
 
 def _sentences(
-    actor: Actor, case: Case, entries: Sequence[Entry], pictures: Sequence[Photo], *, token: str
+    case: Case,
+    entries: Sequence[Entry],
+    pictures: Sequence[Photo],
+    *,
+    token: str,
+    staff_eyes: bool,
 ) -> list[pieces.Entry]:
-    staff_eyes = actor.role is not Role.REPORTER
-    knows_her = not staff_eyes or may_see_reporter(actor, case)
     ids = {UUID(lead) for entry in entries if (lead := entry.facts["set"].get("lead_id"))}
     leads = people.organisation_names(ids)
     shown = []
@@ -344,9 +343,7 @@ def _sentences(
                 sentence=words,
                 at=entry.at,
                 who=_who(entry),
-                words=_words(entry)
-                if knows_her or entry.verb not in rules.WORDS_OF_REPORTER
-                else "",
+                words=_words(entry),
                 photos=own,
             )
         )

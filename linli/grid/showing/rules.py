@@ -23,7 +23,6 @@ SENTENCES: dict[str, str] = {
     "grid.case_closed": gettext_noop("Closed."),
     "grid.case_rated": gettext_noop("Verdict of the reporter: %(verdict)s."),
     "grid.case_reopened": gettext_noop("Reopened: not settled. Due %(due)s."),
-    "grid.case_followed_up": gettext_noop("Follow-up: %(heard)s."),
     "grid.case_asked": gettext_noop("Asked for: %(asked)s."),
     "grid.case_granted": gettext_noop("Granted: %(asked)s."),
     "grid.case_refused": gettext_noop("Refused: %(asked)s."),
@@ -37,6 +36,19 @@ SENTENCES: dict[str, str] = {
     "grid.case_undone": gettext_noop("The last step was taken back."),
     "grid.case_link_renewed": gettext_noop("The reporter got a new link."),
     "grid.case_reporter_forgotten": gettext_noop("The reporter's words and pictures were erased."),
+    "grid.superior_passed_down": gettext_noop("Passed down by a superior, with its own deadline."),
+    "grid.superior_told_again": gettext_noop("The superior sent it again with changes."),
+    "grid.superior_registered": gettext_noop("Receipt confirmed to the superior."),
+    "grid.superior_refused": gettext_noop("Refused to the superior, with the ground."),
+    "grid.superior_asked": gettext_noop("The superior was asked for more time."),
+    "grid.superior_granted": gettext_noop("The superior granted more time; its deadline moved."),
+    "grid.superior_denied": gettext_noop("The superior refused more time."),
+    "grid.superior_replied": gettext_noop("Replied to the superior."),
+    "grid.superior_exported": gettext_noop("The reply was written into a sheet for the superior."),
+    "grid.superior_followed_up": gettext_noop("The superior followed up with the caller."),
+    "grid.superior_sent_back": gettext_noop("The superior sent it back."),
+    "grid.superior_warned": gettext_noop("Reminder: most of the superior's time has run."),
+    "grid.superior_late": gettext_noop("The superior's deadline passed without a reply."),
 }
 """Verb of an entry → its sentence; the facts it names are filled in by the query."""
 
@@ -54,9 +66,6 @@ SATISFIED_NAMES: dict[str, str] = {
 
 HIDDEN_FROM_REPORTER = frozenset({"grid.case_warned", "grid.case_link_renewed"})
 """Entries that are the house's own business; a reporter's page leaves them out."""
-
-WORDS_OF_REPORTER = frozenset({"grid.case_followed_up"})
-"""Entries with words of the reporter: read by herself and by those who may know of her."""
 
 WAY: tuple[tuple[Stage, str], ...] = (
     (Stage.REPORTED, gettext_noop("Reported")),

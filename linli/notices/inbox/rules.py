@@ -37,6 +37,12 @@ TOLD: dict[str, tuple[Audience, ...]] = {
     "grid.case_supervised": (Audience.HANDLER, Audience.DESK),
     "grid.case_warned": (Audience.HANDLER,),
     "grid.case_escalated": (Audience.HANDLER, Audience.LINE),
+    "grid.superior_told_again": (Audience.DESK,),
+    "grid.superior_granted": (Audience.DESK,),
+    "grid.superior_denied": (Audience.DESK,),
+    "grid.superior_sent_back": (Audience.DESK,),
+    "grid.superior_warned": (Audience.DESK,),
+    "grid.superior_late": (Audience.DESK,),
 }
 """Entries that nobody has to act on are not sent; the page of the case shows them all."""
 
@@ -55,6 +61,12 @@ TITLES: dict[str, str] = {
     "grid.case_supervised": gettext_noop("A matter was put under supervision"),
     "grid.case_warned": gettext_noop("A deadline is near"),
     "grid.case_escalated": gettext_noop("A deadline has passed"),
+    "grid.superior_told_again": gettext_noop("A superior sent a matter again with changes"),
+    "grid.superior_granted": gettext_noop("The superior granted more time"),
+    "grid.superior_denied": gettext_noop("The superior refused more time"),
+    "grid.superior_sent_back": gettext_noop("A superior sent a matter back"),
+    "grid.superior_warned": gettext_noop("A superior's deadline is near"),
+    "grid.superior_late": gettext_noop("A superior's deadline has passed"),
 }
 """Verb → title of the message; pages translate it."""
 

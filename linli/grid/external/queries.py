@@ -1,0 +1,164 @@
+"""Reads the superior's side of cases: for the page of a case, for lists, for the clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from linli.grid.cases.models import Case
+from linli.grid.cases.rules import GROUNDS, Ground
+from linli.grid.external import rules
+from linli.grid.external.models import External
+from linli.grid.external.rules import Act
+from linli.grid.fixed_clocks import rules as clocks
+from linli.grid.fixed_clocks.rules import Counting
+from linli.kernel.calendar.rules import Unit
+from linli.kernel.common.errors import NotFound
+from linli.kernel.people.rules import Actor, covers
+from linli.ui import pieces
+
+
+def of_case(case_id: UUID) -> External:
+    """Return the superior's side of a case; one statement.
+
+    Raises:
+        NotFound: it came from no superior.
+    """
+    external = External.objects.select_related("platform").filter(case_id=case_id).first()
+    if external is None:
+        raise NotFound
+    return external
+
+
+def by_number(platform_id: UUID, number: str) -> External | None:
+    """Return what a superior calls by a number, with its case, or None; one statement."""
+    found = External.objects.select_related("case")
+    return found.filter(platform_id=platform_id, number=number).first()
+
+
+def by_numbers(platform_id: UUID, numbers: Sequence[str]) -> dict[str, External]:
+    """Return number → what is known of it already; one statement."""
+    found = External.objects.filter(platform_id=platform_id, number__in=numbers)
+    return {external.number: external for external in found.select_related("case")}
+
+
+def due_for_watch(*, at: datetime, most: int = 500) -> list[UUID]:
+    """Return the cases whose superior's clock has something to do, longest due first."""
+    due = External.objects.filter(watch_at__lte=at).order_by("watch_at")
+    return list(due.values_list("case_id", flat=True)[:most])
+
+
+def deadline(outside: External, at: datetime) -> pieces.Deadline:
+    """Return the superior's deadline as the chip shows it: hours of the wall clock, then days."""
+    found = clocks.clock_state(outside, runs=rules.runs(outside), at=at)
+    hours, days = found.left_minutes // 60, found.left_minutes // (24 * 60)
+    is_long = days >= 2
+    return pieces.Deadline(
+        state=found.state,
+        due_at=outside.due_at,
+        left=days if is_long else hours,
+        unit=Unit.CALENDAR_DAY if is_long else Unit.URGENT_HOUR,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The superior's number and deadline beside a line of a list."""
+
+    platform: str
+    number: str
+    deadline: pieces.Deadline
+    runs: bool
+
+
+def waiting(case: Case, at: datetime) -> pieces.Deadline | None:
+    """Return the deadline of a superior that waits for a case loaded with its ``external``."""
+    outside = getattr(case, "external", None)
+    return deadline(outside, at) if outside and rules.runs(outside) else None
+
+
+def mark(external: External, at: datetime) -> Mark:
+    """Return the mark of a row that was loaded with its platform."""
+    return Mark(
+        platform=external.platform.name,
+        number=external.number,
+        deadline=deadline(external, at),
+        runs=rules.runs(external),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """One act as a page offers it."""
+
+    word: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The superior's side of a case as its page shows it.
+
+    ``acts`` are open to the actor now; ``is_first`` says that the superior's clock ends before
+    ours does.
+    """
+
+    mark: Mark
+    kind: str
+    state: str
+    extension: str
+    asked_until: datetime | None
+    received_at: datetime
+    register_by: datetime | None
+    was_moved: bool
+    ground: str
+    result: str
+    settled: bool | None
+    sent_back: int
+    is_first: bool
+    acts: list[ActLine]
+
+
+def panel(actor: Actor, case: Case, *, at: datetime) -> Panel | None:
+    """Return the superior's side of a case, or None where it has none; one statement."""
+    external = External.objects.select_related("platform").filter(case_id=case.pk).first()
+    if external is None:
+        return None
+    seen = mark(external, at)
+    stands = case.stands_since is not None
+    first = clocks.counting(case.due_at, external.due_at, stands=stands, runs=seen.runs)
+    may = actor.role in rules.MAY_ACT and covers(actor, case)
+    acts = rules.open_acts(external, case.stage) if may else []
+    return Panel(
+        mark=seen,
+        kind=gettext(external.platform.get_kind_display()),
+        state=gettext(rules.STATE_NAMES[rules.State(external.state)]),
+        extension=gettext(rules.EXTENSION_NAMES[rules.Extension(external.extension)])
+        if external.extension
+        else "",
+        asked_until=external.asked_until,
+        received_at=external.received_at,
+        register_by=external.register_by if external.state == rules.State.RECEIVED else None,
+        was_moved=external.due_at != external.first_due_at,
+        ground=gettext(GROUNDS[Ground(external.ground)][0]) if external.ground else "",
+        result=gettext(rules.RESULT_NAMES[rules.Result(external.result)])
+        if external.result
+        else "",
+        settled=external.settled,
+        sent_back=external.sent_back,
+        is_first=first is Counting.SUPERIOR and seen.runs,
+        acts=[ActLine(act.value, gettext(rules.ACT_NAMES[act])) for act in acts],
+    )
+
+
+def act_of(word: str) -> Act:
+    """Return the act that an address names.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if word not in set(Act):
+        raise NotFound
+    return Act(word)

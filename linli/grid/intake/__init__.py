@@ -1,0 +1,1 @@
+"""Matters of a superior become cases: read, judged one by one, taken in once."""

@@ -1,0 +1,248 @@
+"""Rows G1 and X3: steps between us and a superior, on the real database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+
+from linli.grid.cases import queries as case_queries
+from linli.grid.cases import services as cases
+from linli.grid.cases.rules import Ask, Ground, Satisfied
+from linli.grid.external import queries
+from linli.grid.external import services as external
+from linli.grid.external.models import External
+from linli.grid.external.rules import Result
+from linli.grid.moves.rules import Stage
+from linli.grid.timing import services as timing
+from linli.kernel.common.errors import LinliError
+from linli.kernel.people.rules import Actor, Role
+from linli.notices.inbox.models import Message
+from linli.worker import tasks
+from tests.courses import desk_of, entries_of, last_entry, officer_of, step_of, words_of
+from tests.district import NOW, again, stamp
+from tests.superiors import DAY, outside, passed_down, platform_of
+
+if TYPE_CHECKING:
+    from tests.district import District
+
+HOUR = timedelta(hours=1)
+Turn = Callable[[Actor, object], None]
+
+
+def test_the_number_and_the_deadline_of_the_superior_stand_beside_the_case(
+    district: District,
+) -> None:
+    case = passed_down(district, platform_of(district))
+
+    row = outside(case)
+
+    assert (row.number, row.state, row.due_at) == ("YY2026000001", "received", NOW + 5 * DAY)
+    assert row.watch_at == NOW + 4 * DAY
+    assert last_entry(case).verb == "grid.superior_passed_down"
+    assert case_queries.verify_rows().faults == []
+    assert case_queries.verify_rows().beside >= 1
+
+
+def test_our_suspension_and_our_extension_do_not_touch_the_superiors_deadline(
+    district: District,
+) -> None:
+    case = passed_down(district, platform_of(district), Stage.IN_HAND)
+    officer, desk = officer_of(district), desk_of(district)
+    own_due = again(case).due_at
+
+    for what in (Ask.SUSPEND, Ask.EXTEND):
+        timing.ask(officer, step=step_of(case, "等配件"), what=what, stamp=stamp(NOW + HOUR))
+        timing.grant(desk, step=step_of(case), stamp=stamp(NOW + HOUR))
+        if what is Ask.SUSPEND:
+            timing.resume(officer, step=step_of(case), stamp=stamp(NOW + 2 * DAY))
+
+    assert again(case).due_at != own_due
+    assert outside(case).due_at == NOW + 5 * DAY
+    assert outside(case).watch_at == NOW + 4 * DAY
+
+
+def test_while_our_clock_stands_the_superiors_counts(district: District) -> None:
+    case = passed_down(district, platform_of(district), Stage.IN_HAND, due_at=NOW + 30 * DAY)
+    desk = desk_of(district)
+    before = queries.panel(desk, again(case), at=NOW)
+
+    timing.ask(officer_of(district), step=step_of(case, "等配件"), what=Ask.SUSPEND, stamp=stamp())
+    timing.grant(desk, step=step_of(case), stamp=stamp())
+    after = queries.panel(desk, again(case), at=NOW)
+
+    assert before is not None
+    assert after is not None
+    assert (before.is_first, after.is_first) == (False, True)
+
+
+def test_the_clock_warns_and_tells_the_deadline_once_each(district: District) -> None:
+    case = passed_down(district, platform_of(district), Stage.CLOSED)
+    desk = desk_of(district)
+
+    moments = [NOW + 3 * DAY, NOW + 4 * DAY, NOW + 4 * DAY, NOW + 5 * DAY + HOUR, NOW + 6 * DAY]
+    done = [tasks.watch_due(at) for at in moments]
+    tasks.deliver_waiting(NOW + 6 * DAY)
+
+    verbs = [entry.verb for entry in entries_of(case) if entry.verb.startswith("grid.superior")]
+    assert done == [0, 1, 0, 1, 0]
+    assert verbs == ["grid.superior_passed_down", "grid.superior_warned", "grid.superior_late"]
+    assert outside(case).was_late
+    assert desk.post_id
+    told = Message.objects.filter(post_id=desk.post_id).values_list("verb", flat=True)
+    assert {"grid.superior_warned", "grid.superior_late"} <= set(told)
+    assert case_queries.verify_rows().faults == []
+
+
+def test_a_matter_goes_from_receipt_to_reply_and_follow_up(district: District) -> None:
+    case = passed_down(district, platform_of(district), Stage.CLOSED)
+    desk = desk_of(district)
+
+    external.register(desk, case_id=case.pk, stamp=stamp(NOW, 1))
+    external.ask(
+        desk, case_id=case.pk, until=NOW + 8 * DAY, words="部件待采购", stamp=stamp(NOW, 2)
+    )
+    external.answer(desk, case_id=case.pk, due_at=NOW + 7 * DAY, stamp=stamp(NOW, 3))
+    external.reply(
+        desk, case_id=case.pk, result=Result.SETTLED, words="已清运。", stamp=stamp(NOW, 4)
+    )
+    reply = last_entry(case)
+    external.export(desk, case_id=case.pk, stamp=stamp(NOW, 5))
+    external.export(desk, case_id=case.pk, stamp=stamp(NOW, 6))
+    external.follow_up(
+        desk, case_id=case.pk, settled=True, satisfied=Satisfied.MOSTLY, stamp=stamp(NOW, 7)
+    )
+
+    row = outside(case)
+    assert (row.state, row.extension, row.due_at) == ("followed_up", "granted", NOW + 7 * DAY)
+    assert (row.first_due_at, row.settled, row.satisfied) == (NOW + 5 * DAY, True, "mostly")
+    assert (row.reply_id, row.exported_at, row.watch_at) == (reply.pk, NOW, None)
+    assert words_of(reply) == {"text": "已清运。"}
+    assert [entry.verb for entry in entries_of(case)].count("grid.superior_exported") == 1
+    assert case_queries.verify_rows().faults == []
+
+
+def test_what_the_superior_sends_back_is_reopened_here(district: District) -> None:
+    case = passed_down(district, platform_of(district), Stage.CLOSED)
+    desk = desk_of(district)
+    external.register(desk, case_id=case.pk, stamp=stamp(NOW, 1))
+    external.reply(desk, case_id=case.pk, result=Result.SETTLED, words="已清运", stamp=stamp(NOW))
+
+    external.send_back(
+        desk, case_id=case.pk, due_at=NOW + 9 * DAY, words="市民反映未解决", stamp=stamp(NOW + DAY)
+    )
+
+    row = outside(case)
+    assert (row.state, row.sent_back, row.due_at) == ("registered", 1, NOW + 9 * DAY)
+    assert (again(case).stage, again(case).reopens) == ("dispatched", 1)
+    verbs = [entry.verb for entry in entries_of(case)][-2:]
+    assert verbs == ["grid.superior_sent_back", "grid.case_reopened"]
+    assert case_queries.verify_rows().faults == []
+
+
+def test_a_refusal_names_its_ground_and_may_come_back(district: District) -> None:
+    case = passed_down(district, platform_of(district))
+    desk = desk_of(district)
+
+    with pytest.raises(LinliError) as wordless:
+        external.refuse(desk, case_id=case.pk, ground=Ground.BEYOND_DUTY, words=" ", stamp=stamp())
+    external.refuse(
+        desk, case_id=case.pk, ground=Ground.BEYOND_DUTY, words="属铁路专用线", stamp=stamp()
+    )
+    with pytest.raises(LinliError) as twice:
+        external.register(desk, case_id=case.pk, stamp=stamp())
+    external.send_back(
+        desk, case_id=case.pk, due_at=NOW + 9 * DAY, words="经审核属你区", stamp=stamp(NOW, 2)
+    )
+
+    assert wordless.value.code == "grid.reason_needed"
+    assert twice.value.code == "grid.act_not_open"
+    assert (outside(case).state, outside(case).ground) == ("registered", "beyond_duty")
+    assert again(case).stage == "reported"
+
+
+def test_a_reply_before_anything_was_done_is_refused(district: District) -> None:
+    case = passed_down(district, platform_of(district), Stage.IN_HAND)
+    desk = desk_of(district)
+    external.register(desk, case_id=case.pk, stamp=stamp())
+
+    with pytest.raises(LinliError) as refusal:
+        external.reply(desk, case_id=case.pk, result=Result.SETTLED, words="好", stamp=stamp())
+
+    assert refusal.value.code == "grid.not_handled_yet"
+    assert outside(case).state == "registered"
+
+
+WHO: list[tuple[Role, str, str]] = [
+    (Role.COMMUNITY_DESK, "own", ""),
+    (Role.COMMUNITY_DESK, "other", "people.not_your_territory"),
+    (Role.STREET_DESK, "own", ""),
+    (Role.STREET_DESK, "other", "people.not_your_territory"),
+    (Role.DISTRICT_DESK, "own", ""),
+    (Role.GRID_OFFICER, "own", "common.forbidden"),
+    (Role.DEPARTMENT_OFFICER, "own", "common.forbidden"),
+    (Role.DEPARTMENT_HEAD, "own", "common.forbidden"),
+    (Role.SUPERVISOR, "own", "common.forbidden"),
+    (Role.AUDITOR, "own", "common.forbidden"),
+    (Role.OPERATOR, "own", "people.not_your_territory"),
+]
+
+
+@pytest.mark.parametrize(("role", "place", "code"), WHO)
+def test_desks_of_the_place_answer_the_superior_and_nobody_else(
+    district: District, role: Role, place: str, code: str
+) -> None:
+    case = passed_down(district, platform_of(district), Stage.CLOSED)
+    units = {
+        Role.COMMUNITY_DESK: [side.community for side in district.sides],
+        Role.STREET_DESK: district.streets,
+        Role.GRID_OFFICER: [district.sides[0].grids[0]],
+    }
+    unit = units[role][0 if place == "own" else -1] if role in units else None
+    actor = district.actor(role, unit)
+    turns: list[Callable[[], None]] = [
+        lambda: external.register(actor, case_id=case.pk, stamp=stamp(NOW, 1)),
+        lambda: external.ask(
+            actor, case_id=case.pk, until=NOW + 8 * DAY, words="待料", stamp=stamp(NOW, 2)
+        ),
+        lambda: external.answer(actor, case_id=case.pk, due_at=None, stamp=stamp(NOW, 3)),
+        lambda: external.reply(
+            actor, case_id=case.pk, result=Result.SETTLED, words="好", stamp=stamp(NOW, 4)
+        ),
+        lambda: external.export(actor, case_id=case.pk, stamp=stamp(NOW, 5)),
+        lambda: external.send_back(
+            actor, case_id=case.pk, due_at=NOW + 9 * DAY, words="重办", stamp=stamp(NOW, 6)
+        ),
+    ]
+
+    for turn in turns:
+        if not code:
+            turn()
+            continue
+        with pytest.raises(LinliError) as refusal:
+            turn()
+        assert refusal.value.code == code
+    assert outside(case).state == ("registered" if not code else "received")
+
+
+def test_a_forgotten_reporter_leaves_nothing_to_compare_with(district: District) -> None:
+    case = passed_down(district, platform_of(district))
+    now = timezone.now()
+
+    cases.forget_reporter(district.actor(Role.DISTRICT_DESK), case_id=case.pk, stamp=stamp(now))
+    tasks.deliver_waiting(now)
+
+    assert outside(case).digest == ""
+    assert case_queries.verify_rows().faults == []
+
+
+def test_an_altered_deadline_is_found(district: District) -> None:
+    case = passed_down(district, platform_of(district))
+
+    External.objects.filter(case_id=case.pk).update(due_at=NOW + 50 * DAY)
+
+    faults = case_queries.verify_rows().faults
+    assert ["due_at is not what the entries say" in fault.reason for fault in faults] == [True]
