@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "linli.ui.middleware.actor",
     "linli.ui.middleware.errors",
+    "linli.ui.middleware.bounded",
 ]
 
 ROOT_URLCONF = "linli.site.urls"
@@ -154,6 +155,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "linli.ui.views.page_too_old"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 EMAIL_URL = os.environ.get("LINLI_MAIL", "")
 EMAIL_HOST = urlsplit(EMAIL_URL).hostname or "localhost"

@@ -7,11 +7,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from linli.kernel.common.errors import LinliError
+from linli.kernel.common.errors import InputRefused, LinliError, gettext_noop
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Person
 from linli.kernel.people.rules import ANONYMOUS, Actor
 from linli.ui.errors import answer
+
+LARGEST_MB = 64
+"""Megabytes of one request: all files that a form takes at once, and room for the rest."""
+
+
+class SentTooMuch(InputRefused):
+    """A request is larger than anything the pages send."""
+
+    code = "ui.sent_too_much"
+    message = gettext_noop("What was sent has more than %(most_mb)s MB.")
+    hint = gettext_noop("Send fewer or smaller files.")
+    http_status = 413
+
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -58,6 +71,18 @@ def language_of_cookie(get_response: Handler) -> Handler:
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return handle
+
+
+def bounded(get_response: Handler) -> Handler:
+    """Refuse a request that is too large before anything of it is read."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > LARGEST_MB * 1024 * 1024:
+            return answer(request, SentTooMuch(most_mb=LARGEST_MB))
+        return get_response(request)
 
     return handle
 

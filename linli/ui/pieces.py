@@ -46,13 +46,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """One picture: ``url`` opens it whole, ``small_url`` is shown; ``phase`` before or after."""
+    """One picture: ``url`` opens it whole, ``small_url`` is shown; ``phase`` before or after.
+
+    ``edit_url``: where a desk covers parts of it; empty for everybody else.
+    """
 
     url: str
     small_url: str
     alt: str
     phase: str = ""
     caption: str = ""
+    edit_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,3 +98,23 @@ def test_a_person_without_a_post_is_nobody_in_particular(client: Client) -> None
     response = client.get("/")
 
     assert response.context["page"].actor == ANONYMOUS
+
+
+@pytest.mark.parametrize(("megabytes", "status"), [(64, 200), (65, 413), ("a lot", 200)])
+def test_what_is_too_large_is_refused_before_it_is_read(megabytes: object, status: int) -> None:
+    length = megabytes * 1024 * 1024 if isinstance(megabytes, int) else megabytes
+    request = RequestFactory().post("/", headers={"Accept": "application/json"})
+    request.META["CONTENT_LENGTH"] = str(length)
+
+    response = middleware.bounded(ok)(request)
+
+    assert response.status_code == status
+    assert request._read_started is False  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_who_sends_too_much_reads_it_in_words(client: Client) -> None:
+    answer = client.post("/report/", CONTENT_LENGTH=str(80 * 1024 * 1024))
+
+    assert answer.status_code == 413
+    assert "64 MB" in answer.content.decode()

@@ -39,8 +39,10 @@ class PolicyValues:
     duplicate_radius_m: int = 100
     duplicate_days: int = 14
     on_site_sample_percent: int = 10
-    photos_max: int = 3
+    photos_max: int = 9
     photo_max_mb: int = 10
+    photos_total_mb: int = 40
+    """Of the photos that are sent at once; a telephone's own page makes them smaller before."""
     text_max: int = 4000
     """Characters of a description (Open311 GeoReport v2 asks for 4,000)."""
     reports_an_hour_device: int = 6

@@ -1,5 +1,6 @@
 """The field through which pictures come in."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.grid.clocks import queries as clocks
 from linli.grid.photos import services as photos
-from linli.grid.photos.rules import NotAPicture, PhotoKind, PictureTooLarge, TooManyPictures
+from linli.grid.photos.rules import PhotoKind, PicturesTooLarge, TooManyPictures
 from linli.kernel.common import ids
+from linli.kernel.common.errors import LinliError
 from linli.ui.errors import one_text
 
 
@@ -50,7 +52,7 @@ class PhotosField(forms.FileField):
             raise ValidationError(self.error_messages["required"], code="required")
         try:
             return self._read(sent)
-        except (TooManyPictures, PictureTooLarge, NotAPicture) as refused:
+        except LinliError as refused:
             raise ValidationError(one_text(refused)) from refused
 
     def _read(self, sent: Sequence[UploadedFile]) -> list[photos.Sent]:
@@ -60,6 +62,9 @@ class PhotosField(forms.FileField):
             raise TooManyPictures(count=len(sent), most=most)
         for file in sent:
             photos.check_size(file.name or "", file.size or 0, most_mb=policy.photo_max_mb)
+        total_mb = math.ceil(sum(file.size or 0 for file in sent) / (1024 * 1024))
+        if total_mb > policy.photos_total_mb:
+            raise PicturesTooLarge(mb=total_mb, most_mb=policy.photos_total_mb)
         return [
             photos.Sent(id=ids.new(), kind=self.kind, name=file.name or "", content=file.read())
             for file in sent

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Q
+
 from linli.grid.photos.models import Photo
 from linli.kernel.common.errors import NotFound
 
@@ -11,28 +13,32 @@ AS_TAKEN = ("taken_in", "-kind", "pk")
 """Of one entry, “before” is ahead of “after”: the words sort the other way round."""
 
 
-def of_case(case_id: UUID) -> list[Photo]:
+KEPT = ~Q(file="", redacted_file="")
+OPEN_TO_ALL = KEPT & Q(is_hidden=False)
+
+
+def of_case(case_id: UUID, *, with_hidden: bool = False) -> list[Photo]:
     """Return the kept pictures of a case as they came, before ahead of after; one statement."""
-    kept = Photo.objects.filter(case_id=case_id).exclude(file="")
+    kept = Photo.objects.filter(KEPT if with_hidden else OPEN_TO_ALL, case_id=case_id)
     return list(kept.order_by(*AS_TAKEN))
 
 
 def of_cases(case_ids: Sequence[UUID]) -> dict[UUID, list[Photo]]:
-    """Return the kept pictures of many cases; one statement."""
+    """Return the kept pictures of many cases without the hidden ones; one statement."""
     found: dict[UUID, list[Photo]] = defaultdict(list)
-    kept = Photo.objects.filter(case_id__in=case_ids).exclude(file="")
+    kept = Photo.objects.filter(OPEN_TO_ALL, case_id__in=case_ids)
     for photo in kept.order_by(*AS_TAKEN):
         found[photo.case_id].append(photo)
     return dict(found)
 
 
 def one(photo_id: UUID) -> Photo:
-    """Return a kept picture.
+    """Return a kept picture, also a hidden one.
 
     Raises:
         NotFound: there is none, or it was erased.
     """
-    photo = Photo.objects.filter(pk=photo_id).exclude(file="").first()
+    photo = Photo.objects.filter(KEPT, pk=photo_id).first()
     if photo is None:
         raise NotFound
     return photo

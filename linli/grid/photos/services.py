@@ -1,6 +1,6 @@
 """Pictures are checked, stored, tied to their case, and erased."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,7 +14,10 @@ from linli.grid.photos.models import Photo
 from linli.grid.photos.rules import (
     NotAPicture,
     PhotoKind,
+    PictureIsHeic,
     PictureTooLarge,
+    Rectangle,
+    Redacted,
     Stored,
     TooManyPictures,
     folder_of,
@@ -48,7 +51,7 @@ def store(files: Sequence[Sent], *, most: int, most_mb: int) -> list[Stored]:
     What was sent is never kept: only what was decoded and encoded again.
 
     Raises:
-        TooManyPictures, NotAPicture, PictureTooLarge.
+        TooManyPictures, NotAPicture, PictureTooLarge, PictureIsHeic.
     """
     if len(files) > most:
         raise TooManyPictures(count=len(files), most=most)
@@ -58,6 +61,8 @@ def store(files: Sequence[Sent], *, most: int, most_mb: int) -> list[Stored]:
 
 def _cleaned(file: Sent, most_mb: int) -> solver.Picture:
     check_size(file.name, len(file.content), most_mb=most_mb)
+    if solver.is_heic(file.content):
+        raise PictureIsHeic(name=file.name[:80])
     try:
         return solver.cleaned(file.content)
     except solver.Enormous as fault:
@@ -67,9 +72,7 @@ def _cleaned(file: Sent, most_mb: int) -> solver.Picture:
 
 
 def _stored(file: Sent, picture: solver.Picture) -> Stored:
-    folder = f"photos/{folder_of(file.id)}"
-    kept = default_storage.save(f"{folder}/{file.id}.jpg", ContentFile(picture.content))
-    small = default_storage.save(f"{folder}/{file.id}-s.jpg", ContentFile(picture.thumbnail))
+    kept, small = _put(file.id, picture, mark="")
     return Stored(
         id=file.id,
         kind=file.kind,
@@ -79,6 +82,32 @@ def _stored(file: Sent, picture: solver.Picture) -> Stored:
         height=picture.height,
         digest=picture.digest,
     )
+
+
+def _put(photo_id: UUID, picture: solver.Picture, *, mark: str) -> tuple[str, str]:
+    """Store a picture and its thumbnail under the key of the photo; return both names."""
+    start = f"photos/{folder_of(photo_id)}/{photo_id}{mark}"
+    kept = default_storage.save(f"{start}.jpg", ContentFile(picture.content))
+    small = default_storage.save(f"{start}-s.jpg", ContentFile(picture.thumbnail))
+    return kept, small
+
+
+def store_redacted(photo: Photo, rectangles: Sequence[Rectangle]) -> Redacted:
+    """Store a second picture of a photo with these parts covered; no row is changed yet.
+
+    It is made from the original; where that was erased, from the redacted picture.
+
+    Raises:
+        NotAPicture: what lies in the store can no longer be opened.
+    """
+    with default_storage.open(photo.file or photo.redacted_file) as source:
+        content = source.read()
+    try:
+        picture = solver.covered(content, rectangles)
+    except solver.Unreadable as fault:
+        raise NotAPicture(name=str(photo.pk)) from fault
+    kept, small = _put(photo.pk, picture, mark=f"-r{picture.digest[:12]}")
+    return Redacted(file=kept, thumbnail=small, digest=picture.digest)
 
 
 def sweep(*, at: datetime) -> int:
@@ -98,8 +127,8 @@ def sweep(*, at: datetime) -> int:
     return removed
 
 
-def discard(stored: Sequence[Stored]) -> None:
-    """Remove stored pictures whose report came to nothing."""
+def discard(stored: Sequence[Stored | Redacted]) -> None:
+    """Remove stored pictures whose report, or step, came to nothing."""
     for picture in stored:
         default_storage.delete(picture.file)
         default_storage.delete(picture.thumbnail)
@@ -126,11 +155,39 @@ def keep(case_id: UUID, stored: Sequence[Stored], *, taken_in: int) -> None:
         )
 
 
+def redact(photo: Photo, redacted: Redacted, *, keeps_original: bool) -> None:
+    """Let everybody have the redacted picture; an earlier one, or the original, is removed."""
+    old = {photo.redacted_file, photo.redacted_thumbnail}
+    photo.redacted_file, photo.redacted_thumbnail = redacted.file, redacted.thumbnail
+    photo.redacted_digest = redacted.digest
+    if not keeps_original:
+        old |= {photo.file, photo.thumbnail}
+        photo.file = photo.thumbnail = ""
+    photo.save()
+    _remove_later(old - {"", redacted.file, redacted.thumbnail})
+
+
+def hide(photo: Photo, *, is_hidden: bool) -> None:
+    """Hide a picture from everybody but the desks of the place, or show it again."""
+    photo.is_hidden = is_hidden
+    photo.save(update_fields=["is_hidden"])
+
+
+OF_REDACTED = ("redacted_file", "redacted_thumbnail", "redacted_digest")
+NAMES = ("file", "thumbnail", "redacted_file", "redacted_thumbnail")
+
+
 def erase(case_id: UUID) -> None:
     """Remove the pictures of a case from the store, once this is sure; their rows stay, empty."""
-    kept = Photo.objects.filter(case_id=case_id).exclude(file="")
-    files = [name for pair in kept.values_list("file", "thumbnail") for name in pair]
-    kept.update(file="", thumbnail="")
+    kept = Photo.objects.filter(case_id=case_id)
+    files = {name for names in kept.values_list(*NAMES) for name in names} - {""}
+    kept.update(**dict.fromkeys(NAMES, ""))
+    _remove_later(files)
+
+
+def _remove_later(names: Iterable[str]) -> None:
+    """Remove files from the store once the transaction is sure."""
+    files = sorted(names)
     transaction.on_commit(lambda: _remove(files))
 
 

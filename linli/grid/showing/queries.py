@@ -26,6 +26,7 @@ from linli.grid.moves.rules import (
 )
 from linli.grid.photos import queries as photos
 from linli.grid.photos.models import Photo
+from linli.grid.photos.rules import WHY_NAMES
 from linli.grid.showing import rules
 from linli.kernel.calendar import queries as calendar
 from linli.kernel.calendar.rules import PROVISIONAL, provisional_days
@@ -179,7 +180,8 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
     """
     case = cases.seen(actor, case_id)
     entries = journal.entries(stream_of(case.pk))
-    pictures = photos.of_case(case.pk)
+    is_desk = may_see_reporter(actor, case)
+    pictures = photos.of_case(case.pk, with_hidden=is_desk)
     content = _text(case)
     staff_eyes = actor.role is not Role.REPORTER
     book = cases.book_of(case, at)
@@ -192,7 +194,7 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
         contact=_contact(actor, case, content),
         steps=_steps(case, entries, at),
         entries=_sentences(case, entries, pictures, token=token, staff_eyes=staff_eyes),
-        photos=[picture_piece(picture, token) for picture in pictures],
+        photos=[picture_piece(picture, token, may_edit=is_desk) for picture in pictures],
         roles=_roles(case) if staff_eyes else [],
         moves=open_to(actor, case),
         category_code=case.category_code,
@@ -314,6 +316,7 @@ def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str
         "ground": gettext(GROUNDS[Ground(ground)][0]) if ground else "",
         "verdict": comma.join([verdict, gettext(satisfied)]) if satisfied else verdict,
         "asked": gettext(rules.ASK_NAMES.get(str(entry.facts.get("what", "")), "")),
+        "why": gettext(WHY_NAMES.get(str(entry.facts.get("why", "")), "")),
     }
 
 
@@ -353,16 +356,29 @@ def _sentences(
 PHASES = {"before": "before", "after": "after", "report": "before", "evidence": "after"}
 
 
-def picture_piece(picture: Photo, token: str = "") -> pieces.Photo:
-    """Return a picture as the grid shows it; ``token`` where a reporter's link opens it."""
+def picture_piece(picture: Photo, token: str = "", *, may_edit: bool = False) -> pieces.Photo:
+    """Return a picture as the grid shows it: the redacted one where there is one.
+
+    ``token`` where a reporter's link opens it; ``may_edit`` for the desks of the place. The
+    address changes with the picture, so that no browser shows an earlier one it has kept.
+    """
     address = (
         reverse("grid:reporter_photo", args=[token, picture.pk])
         if token
         else reverse("grid:photo", args=[picture.pk])
     )
+    sheet = reverse("grid:redact_photo", args=[picture.case_id, picture.pk]) if may_edit else ""
     return pieces.Photo(
-        url=address,
-        small_url=f"{address}?small=1",
+        url=f"{address}?as={picture.shown_digest[:8]}",
+        small_url=f"{address}?as={picture.shown_digest[:8]}&small=1",
         alt=gettext("Photo of the matter"),
         phase=PHASES[picture.kind],
+        caption=_caption(picture),
+        edit_url=sheet,
     )
+
+
+def _caption(picture: Photo) -> str:
+    if picture.is_hidden:
+        return gettext("Hidden")
+    return gettext("Parts covered") if picture.redacted_file else ""

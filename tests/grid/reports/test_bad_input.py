@@ -123,12 +123,26 @@ def test_a_hostile_photo_is_refused_in_words_and_nothing_is_stored(
     assert Photo.objects.count() == 0
 
 
-def test_a_fourth_photo_is_refused(resident: Resident, code: str) -> None:
+def test_nine_photos_are_taken_and_a_tenth_is_refused(resident: Resident, code: str) -> None:
     resident.opens(f"/r/{code}/")
-    resident.says("垃圾没人收", picture(), picture("blue"))
-    refused = resident.says("垃圾没人收", picture("green"), picture("black"))
+    taken = resident.says("垃圾没人收", *[picture() for _ in range(8)])
+    resident.says("垃圾没人收", picture("blue"))
+    refused = resident.says("垃圾没人收", picture("green"))
+    resident.sends("06010")
+
+    assert taken.status_code == 200
+    assert refused.status_code == 422
+    assert "10 photos were chosen; 9 are possible." in refused.content.decode()
+    assert Photo.objects.count() == 9
+
+
+def test_photos_that_are_too_large_together_are_refused(resident: Resident, code: str) -> None:
+    large = [SimpleUploadedFile("a.jpg", b"0" * (9 * 1024 * 1024)) for _ in range(5)]
+    resident.opens(f"/r/{code}/")
+    refused = resident.says("垃圾没人收", *large)
 
     assert refused.status_code == 422
+    assert "The photos together have 45 MB; 40 MB are possible." in refused.content.decode()
 
 
 def test_a_kept_photo_says_nothing_of_where_it_was_taken(resident: Resident, code: str) -> None:
