@@ -1,6 +1,7 @@
 """``linli init``: begin a real, empty district from one workbook, all of it or nothing."""
 
 import argparse
+import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -8,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from linli.grid.catalogue.services import NewDuty
 from linli.kernel.calendar import services as calendar
 from linli.kernel.common import ids
 from linli.kernel.common.errors import InputRefused, RuleBroken, gettext_noop
+from linli.kernel.heads import services as heads
 from linli.kernel.people import services as people
 from linli.kernel.people.models import Organisation, Person, Post
 from linli.kernel.people.rules import BY_RULE, POST_ROLES, phone_number
@@ -61,6 +64,7 @@ def handle(options: argparse.Namespace) -> int:
     if faults:
         print(_("Nothing was changed."))
         return 2
+    heads.begin(settings.SIGNING_KEY, raw=os.urandom(32))
     print(_("The district is there. Let each person set a password: linli password USERNAME"))
     return 0
 

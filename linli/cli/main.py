@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, Needs]] = {
     "load-demo": ("linli.cli.load_demo", Needs.HOUSE),
     "replay": ("linli.cli.replay", Needs.THROW_AWAY),
     "verify": ("linli.cli.verify", Needs.HOUSE),
+    "heads": ("linli.cli.heads", Needs.HOUSE),
     "indicators": ("linli.cli.indicators", Needs.HOUSE),
     "recount": ("linli.cli.recount", Needs.HOUSE),
     "forget": ("linli.cli.forget", Needs.HOUSE),

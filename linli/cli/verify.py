@@ -1,18 +1,25 @@
-"""``linli verify``: replays the whole record, proves every case row by its entries, recounts."""
+"""``linli verify``: replays the record, proves every case row, recounts, checks what was signed."""
 
 import argparse
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.queries import RowProof
 from linli.grid.figures import queries as figures
+from linli.kernel.common.errors import LinliError
+from linli.kernel.heads import queries as heads
+from linli.kernel.heads import services as heads_services
+from linli.kernel.heads.queries import LogProof
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.queries import Proof
 from linli.kernel.journal.rules import Fault
+from linli.ui import moments
+from linli.ui.errors import one_text
 
 SHOWN = 20
 """Faults that are named one by one in words; ``--json`` names all."""
@@ -26,29 +33,75 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def handle(options: argparse.Namespace) -> int:
     """Check, print what was found, and return 1 where something is wrong."""
+    found = check()
+    unsigned = _unsigned(found.log)
+    print(_json(found, unsigned) if options.json else "\n".join(_words(found, unsigned)))
+    return 1 if found.faults or unsigned else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the check of a whole house found, all of one moment."""
+
+    record: Proof
+    rows: RowProof
+    log: LogProof
+    faults: list[Fault]
+
+
+def check() -> Found:
+    """Check everything that can be checked from the database alone."""
     with journal.one_moment():
-        record, rows, counts = journal.verify(), cases.verify_rows(), figures.faults()
-    faults = [*record.faults, *rows.faults, *counts]
-    print(_json(record, rows, faults) if options.json else "\n".join(_words(record, rows, faults)))
-    return 1 if faults else 0
+        record, rows, log = journal.verify(), cases.verify_rows(), heads.verify()
+        counts = figures.faults()
+    return Found(record, rows, log, [*record.faults, *rows.faults, *log.faults, *counts])
 
 
-def _json(record: Proof, rows: RowProof, faults: list[Fault]) -> str:
+def _unsigned(log: LogProof) -> LinliError | None:
+    """Return why nothing more can be signed in a house that signed before, or None."""
+    try:
+        if log.heads:
+            heads_services.check_key(settings.SIGNING_KEY)
+    except LinliError as refused:
+        return refused
+    return None
+
+
+def _json(found: Found, unsigned: LinliError | None) -> str:
+    record, rows, log = found.record, found.rows, found.log
     return json.dumps(
         {
-            "is_sound": not faults,
+            "is_sound": not found.faults,
             "entries": record.entries,
             "streams": record.streams,
             "payloads": record.payloads,
             "erased": record.erased,
             "rows": rows.rows,
             "beside": rows.beside,
-            "faults": [asdict(fault) for fault in faults],
+            "logged": log.leaves,
+            "heads": log.heads,
+            "signed_at": log.last_at.isoformat() if log.last_at else None,
+            "key": unsigned.code if unsigned else "",
+            "faults": [asdict(fault) for fault in found.faults],
         }
     )
 
 
-def _words(record: Proof, rows: RowProof, faults: list[Fault]) -> list[str]:
+def _words(found: Found, unsigned: LinliError | None) -> list[str]:
+    lines = [*_counts(found), _signed(found.log)]
+    if unsigned:
+        lines.append(one_text(unsigned))
+    faults = found.faults
+    if not faults:
+        return [*lines, _("Nothing was altered.")]
+    named = [
+        _("%(stream)s, entry %(number)s: %(reason)s") % asdict(fault) for fault in faults[:SHOWN]
+    ]
+    return [*lines, _("%(count)s faults; the first of them:") % {"count": len(faults)}, *named]
+
+
+def _counts(found: Found) -> list[str]:
+    record, rows = found.record, found.rows
     lines = [
         _("%(entries)s entries in %(streams)s chains")
         % {"entries": record.entries, "streams": record.streams},
@@ -58,9 +111,14 @@ def _words(record: Proof, rows: RowProof, faults: list[Fault]) -> list[str]:
     ]
     if rows.beside:
         lines.append(_("%(rows)s rows beside them compared too") % {"rows": rows.beside})
-    if not faults:
-        return [*lines, _("Nothing was altered.")]
-    named = [
-        _("%(stream)s, entry %(number)s: %(reason)s") % asdict(fault) for fault in faults[:SHOWN]
-    ]
-    return [*lines, _("%(count)s faults; the first of them:") % {"count": len(faults)}, *named]
+    return lines
+
+
+def _signed(log: LogProof) -> str:
+    if log.last_at is None:
+        return _("%(leaves)s entries in the log, not signed yet") % {"leaves": log.leaves}
+    return _("%(leaves)s entries in the log, %(heads)s signed heads, the newest of %(at)s") % {
+        "leaves": log.leaves,
+        "heads": log.heads,
+        "at": moments.moment(log.last_at),
+    }

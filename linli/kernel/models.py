@@ -1,6 +1,15 @@
 """All tables of the kernel, for Django's eyes; code imports them from their nouns."""
 
 from linli.kernel.calendar.models import CalendarDay
+from linli.kernel.heads.models import (
+    Countersignature,
+    Head,
+    Leaf,
+    Node,
+    SigningKey,
+    Unlogged,
+    Witness,
+)
 from linli.kernel.journal.models import Entry, Payload, Unread
 from linli.kernel.keys.models import Key
 from linli.kernel.people.models import Attempt, Organisation, Person, Post
@@ -9,15 +18,22 @@ from linli.kernel.territory.models import TerritoryVersion, Unit, UnitCode, Unit
 __all__ = [
     "Attempt",
     "CalendarDay",
+    "Countersignature",
     "Entry",
+    "Head",
     "Key",
+    "Leaf",
+    "Node",
     "Organisation",
     "Payload",
     "Person",
     "Post",
+    "SigningKey",
     "TerritoryVersion",
     "Unit",
     "UnitCode",
     "UnitShape",
+    "Unlogged",
     "Unread",
+    "Witness",
 ]

@@ -34,6 +34,7 @@ def _database(address: str) -> dict[str, object]:
 DEBUG = _flag("LINLI_DEBUG", default=False)
 DEMONSTRATION = _flag("LINLI_DEMO", default=False)
 SECRET_KEY = os.environ.get("LINLI_SECRET_KEY", "")
+SIGNING_KEY = Path(os.environ.get("LINLI_SIGNING_KEY") or VAR / "keys" / "record.key")
 BEHIND_PROXY = _flag("LINLI_PROXY", default=False)
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LINLI_ORIGINS", "").split(",") if o]

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import wraps
 from uuid import UUID
 
+from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate import exceptions
@@ -18,6 +19,8 @@ from linli.grid.external import services as external
 from linli.grid.figures import services as figures
 from linli.grid.photos import services as photos
 from linli.grid.timing import services as timing
+from linli.kernel.common.errors import LinliError
+from linli.kernel.heads import services as heads
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people import services as people
@@ -97,6 +100,31 @@ def _minute() -> None:
     watch_due(now)
     deliver_waiting(timezone.now())
     figures.fold()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="keep_log", pass_context=False)
+def keep_log(timestamp: int) -> None:
+    """Append what was committed to the log, and sign it."""
+    _fresh(_log)()
+
+
+def _log() -> None:
+    append_and_sign(timezone.now())
+
+
+def append_and_sign(at: datetime) -> int:
+    """Append all entries that wait and sign the log, where that is due; return how many.
+
+    Without the right key the log goes on growing and nothing is signed; the record of the
+    worker says so each minute.
+    """
+    count = heads.append_all()
+    try:
+        heads.sign(heads.read_key(settings.SIGNING_KEY), at=at, file=settings.SIGNING_KEY)
+    except LinliError as refused:
+        logger.error("The record is not signed. %s", refused)  # noqa: TRY400
+    return count
 
 
 @app.periodic(cron="17 3 * * *")

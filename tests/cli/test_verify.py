@@ -45,6 +45,7 @@ def test_says_how_much_was_checked_and_that_nothing_was_altered(
         "8 entries in 2 chains",
         "8 payloads kept, 0 erased",
         "2 cases compared with their entries",
+        "0 entries in the log, not signed yet",
         "Nothing was altered.",
     ]
 
@@ -82,6 +83,10 @@ def test_prints_one_object_for_machines(capsys: pytest.CaptureFixture[str]) -> N
         "erased": 0,
         "rows": 1,
         "beside": 0,
+        "logged": 0,
+        "heads": 0,
+        "signed_at": None,
+        "key": "",
         "faults": [
             {
                 "stream": f"grid.case:{case.pk}",

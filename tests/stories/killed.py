@@ -15,16 +15,19 @@ START_AGAIN = timedelta(hours=2)
 
 def prepare(count: int) -> None:
     """Lay down the tables and a district, and print drafts ready to be sent."""
+    from django.conf import settings
     from django.core.management import call_command
     from django.utils import timezone
 
     from linli.grid.clocks import services as clocks
     from linli.grid.reports.forms import packed
     from linli.grid.reports.rules import Draft, Spot
+    from linli.kernel.heads import services as heads
     from linli.kernel.people.rules import BY_RULE
     from tests.district import small_district
 
     call_command("migrate", verbosity=0)
+    heads.begin(settings.SIGNING_KEY, raw=b"\1" * 32)
     district = small_district()
     many = {"reports_an_hour_device": 90_000, "reports_an_hour_address": 90_000}
     began = timezone.now() - timedelta(days=1)
@@ -35,13 +38,14 @@ def prepare(count: int) -> None:
 
 
 def finish() -> None:
-    """Deliver everything that is still waiting."""
+    """Deliver everything that is still waiting, and let the log take it in."""
     from django.utils import timezone
 
     from linli.kernel.journal import queries as journal
-    from linli.worker.tasks import deliver_waiting
+    from linli.worker.tasks import append_and_sign, deliver_waiting
 
     deliver_waiting(timezone.now() + START_AGAIN)
+    append_and_sign(timezone.now())
     print(journal.waiting())
 
 
