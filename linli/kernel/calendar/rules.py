@@ -60,9 +60,9 @@ def working_hours(words: str) -> tuple[tuple[time, time], ...]:
     return tuple(ranges)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WorkCalendar:
-    """Which days and hours are working time.
+    """Which days and hours are working time; a changed calendar is another one.
 
     ``days`` holds what is known of single days; a day it does not hold works Monday to
     Friday, provisionally. ``ranges``: opening and closing times of a working day, whole

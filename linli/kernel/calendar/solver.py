@@ -7,6 +7,7 @@ which is every zone since 1972.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,14 +23,15 @@ UNITS = tuple(Unit)
 MINUTE = 60_000_000
 MINUTES_A_DAY = 1440
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-BLOCK = 1 << 16
+BLOCK = 1 << 14
 """Rows worked on at a time, so that what is between two steps stays in the processor's cache."""
 
 
 def due_many(calendar: WorkCalendar, starts: Whole, values: Whole, units: Whole) -> Whole:
     """Return when limits end, one a row, in the order of the rows.
 
-    The table takes 3 MB for each year between the earliest start and the latest end.
+    The table takes 5 MB for each year between the earliest start and the latest end; making it
+    takes some hundredths of a second, and the last two are remembered.
 
     Args:
         calendar: the working time of the district.
@@ -46,35 +48,40 @@ def due_many(calendar: WorkCalendar, starts: Whole, values: Whole, units: Whole)
         return np.empty(0, dtype=np.int64)
     if values.min() < 0 or units.min() < 0 or units.max() >= len(UNITS):
         raise ValueError("a limit is not negative, and its unit is a place in UNITS")
+    present = np.flatnonzero(np.bincount(units))
+    table = _table(calendar, *_reach(calendar, starts, values, units, present))
     ends = np.empty(len(starts), dtype=np.int64)
-    for place in np.unique(units):
-        rows = slice(None) if (units == place).all() else np.flatnonzero(units == place)
-        ends[rows] = _due_of(calendar, starts[rows], values[rows], UNITS[place])
+    for row in range(0, len(starts), BLOCK):
+        block = slice(row, row + BLOCK)
+        ends[block] = _block(table, starts[block], values[block], units[block], present)
+    return ends
+
+
+def _reach(
+    calendar: WorkCalendar, starts: Whole, values: Whole, units: Whole, present: Whole
+) -> tuple[date, date]:
+    """Return whole years in which the limits of these rows start and end."""
+    first, last = (_day(calendar, int(moment)) for moment in (starts.min(), starts.max()))
+    latest = EPOCH + timedelta(microseconds=int(starts.max()))
+    for unit in (UNITS[place] for place in present):
+        if unit is not Unit.URGENT_HOUR:
+            most = int(np.max(values, where=units == UNITS.index(unit), initial=0))
+            last = max(last, rules.due(calendar, latest, Limit(most, unit)).date())
+    return date(first.year, 1, 1), date(last.year, 12, 31)
+
+
+def _block(table: "_Table", starts: Whole, values: Whole, units: Whole, present: Whole) -> Whole:
+    """Return the ends of some rows, unit by unit."""
+    ends = np.empty(len(starts), dtype=np.int64)
+    for place in present:
+        rows = slice(None) if len(present) == 1 else np.flatnonzero(units == place)
+        ends[rows] = table.ends(UNITS[place], starts[rows], values[rows])
     return ends
 
 
 def moment(at: datetime) -> int:
     """Return an aware datetime as microseconds since 1970-01-01 UTC."""
     return (at - EPOCH) // timedelta(microseconds=1)
-
-
-def _due_of(calendar: WorkCalendar, starts: Whole, values: Whole, unit: Unit) -> Whole:
-    if unit is Unit.URGENT_HOUR:
-        return starts + values * MINUTE
-    first = _day(calendar, int(starts.min()))
-    latest = EPOCH + timedelta(microseconds=int(starts.max()))
-    last = rules.due(calendar, latest, Limit(int(values.max()), unit)).date()
-    table = _table(calendar, first, last)
-    ask = {
-        Unit.WORKING_HOUR: table.working_hours,
-        Unit.WORKING_DAY: table.working_days,
-        Unit.CALENDAR_DAY: table.calendar_days,
-    }[unit]
-    ends = np.empty(len(starts), dtype=np.int64)
-    for row in range(0, len(starts), BLOCK):
-        rows = slice(row, row + BLOCK)
-        ends[rows] = ask(starts[rows], values[rows])
-    return ends
 
 
 def _day(calendar: WorkCalendar, microseconds: int) -> date:
@@ -86,17 +93,29 @@ class _Table:
     """The working time of some years; minutes count from ``origin``, UTC minutes since 1970.
 
     ``passed``: working minutes before each minute. ``working``: the minutes of working time,
-    in order. ``closes``: the minute at which each working day closes, in order. ``changes``:
-    the minutes at which the zone's clock is changed; ``ahead``: its minutes ahead of UTC
-    before the first change and after each.
+    in order. ``closes``: the minute at which each working day closes, in order; ``closed``:
+    how many of them lie before each minute. ``changes``: the minutes at which the zone's clock
+    is changed; ``ahead``: its minutes ahead of UTC before the first change and after each.
     """
 
     origin: int
     passed: NDArray[np.int32]
     working: NDArray[np.int32]
     closes: Whole
+    closed: NDArray[np.int32]
     changes: Whole
     ahead: Whole
+
+    def ends(self, unit: Unit, starts: Whole, values: Whole) -> Whole:
+        """Return the ends of limits of one unit."""
+        if unit is Unit.URGENT_HOUR:
+            return starts + values * MINUTE
+        ask = {
+            Unit.WORKING_HOUR: self.working_hours,
+            Unit.WORKING_DAY: self.working_days,
+            Unit.CALENDAR_DAY: self.calendar_days,
+        }[unit]
+        return ask(starts, values)
 
     def working_hours(self, starts: Whole, values: Whole) -> Whole:
         """Return the ends of working hours: the end of the last minute used, or a part of it.
@@ -114,11 +133,13 @@ class _Table:
     def working_days(self, starts: Whole, values: Whole) -> Whole:
         """Return the ends of working days: the close of business so many days after day 0."""
         minutes, rest = self._minutes(starts)
-        day_0 = np.searchsorted(self.closes, minutes + (rest > 0))
+        day_0 = self.closed[minutes + (rest > 0)]
         return self._moments(self.closes[day_0 + values], np.int64(0))
 
     def calendar_days(self, starts: Whole, values: Whole) -> Whole:
         """Return the ends of calendar days: the same clock time, the earlier where it is twice."""
+        if not len(self.changes):
+            return starts + values * (MINUTES_A_DAY * MINUTE)
         minutes, rest = self._minutes(starts)
         wall = minutes + self.ahead[np.searchsorted(self.changes, minutes, side="right")]
         wall += values * MINUTES_A_DAY
@@ -136,8 +157,9 @@ class _Table:
         return (minutes + np.int64(self.origin)) * MINUTE + rest
 
 
+@lru_cache(maxsize=2)
 def _table(calendar: WorkCalendar, first: date, last: date) -> _Table:
-    """Return the table of all days from ``first`` to ``last`` in the calendar's zone."""
+    """Return the table of all days from ``first`` to ``last`` in the calendar's zone; remembered."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     spans = [_of_day(calendar, day) for day in days if calendar.is_working(day)]
     origin = _midnight(calendar, first)
@@ -147,12 +169,16 @@ def _table(calendar: WorkCalendar, first: date, last: date) -> _Table:
         is_working[opens - origin : closes - origin] = True
     passed = np.zeros(size + 1, dtype=np.int32)
     np.cumsum(is_working, out=passed[1:])
+    closes = np.array([of_day[-1][1] - origin for of_day in spans], dtype=np.int64)
+    closed = np.zeros(size + 2, dtype=np.int32)
+    np.cumsum(np.bincount(closes, minlength=size + 1), out=closed[1:])
     changes, ahead = _changes(calendar, origin, size)
     return _Table(
         origin=origin,
         passed=passed,
         working=np.append(np.flatnonzero(is_working), size).astype(np.int32),
-        closes=np.array([of_day[-1][1] - origin for of_day in spans], dtype=np.int64),
+        closes=closes,
+        closed=closed,
         changes=changes,
         ahead=ahead,
     )

@@ -1,0 +1,88 @@
+"""What a row of the table is, how it is printed, and what machine it was measured on."""
+
+import os
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure beside a reference that was measured in the same run.
+
+    ``ours`` and ``reference`` are in ``unit``; ``factor`` is how often as good ours is.
+    ``aim`` says in words what is aimed at; ``peer`` is what another product did elsewhere.
+    """
+
+    what: str
+    work: str
+    unit: str
+    ours: float
+    reference: float
+    factor: float
+    against: str
+    aim: str = ""
+    peer: str = ""
+
+
+def machine() -> dict[str, object]:
+    """Return what the figures were measured on; the load says whether others worked there too."""
+    lines = _read("/proc/cpuinfo").splitlines()
+    model = next((line.split(":")[1].strip() for line in lines if "model name" in line), "")
+    return {
+        "processor": model or platform.processor() or platform.machine(),
+        "cores": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "load_before": round(os.getloadavg()[0], 1),
+    }
+
+
+def _read(path: str) -> str:
+    return Path(path).read_text() if Path(path).exists() else ""
+
+
+def memory_mb(process: int) -> float:
+    """Return the memory of a process that nobody else shares, in MB; 0 where nobody says."""
+    for line in _read(f"/proc/{process}/smaps_rollup").splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the processor time of the fastest of some rounds; others on the machine do not count."""
+    took = []
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        work()
+        took.append(time.process_time() - began)
+    return min(took)
+
+
+def agree(*same: bool) -> None:
+    """Stop where two ways of the same work do not find the same."""
+    if not all(same):
+        raise SystemExit("The two ways do not agree; nothing is compared.")
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Return the rows as text, one block a row, for a screen of 100 signs."""
+    lines = []
+    for row in rows:
+        lines.append(
+            f"{row.what:34}{_short(row.ours):>9} {row.unit:12}"
+            f"{_short(row.factor):>7} × {row.against} ({_short(row.reference)})"
+        )
+        lines += [f"    {words}" for words in (row.work, row.aim, row.peer) if words]
+    return "\n".join(lines)
+
+
+def _short(figure: float) -> str:
+    return f"{figure:,.3g}" if figure < 1000 else f"{figure:,.0f}"
