@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.grid.cases import queries, services
+from linli.grid.cases import queries
+from linli.grid.reporters import services as reporters
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor, Role
 
@@ -21,7 +22,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 def handle(options: argparse.Namespace) -> int:
     """Erase, as the operator, and say how much was erased."""
     now = timezone.now()
-    erased = services.forget_reporter(
+    erased = reporters.forget(
         Actor(role=Role.OPERATOR),
         case_id=queries.by_number(options.number),
         stamp=Stamp(at=now, recorded_at=now, salt=os.urandom(16)),

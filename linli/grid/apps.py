@@ -16,10 +16,12 @@ class GridConfig(AppConfig):
         from linli.grid.external import handlers as external
         from linli.grid.external.models import External
         from linli.grid.figures import services as figures
+        from linli.grid.followups.models import FollowUp
         from linli.grid.handling import handlers
         from linli.kernel.journal import services as journal
 
         journal.witness(figures.witness)
         journal.read("grid.rules", handlers.on_case_reported, CaseReported.verb)
+        prove_beside("follow_up", FollowUp)
         prove_beside("external", External, but=["reply", "digest"])
         journal.read("grid.external", external.on_reporter_forgotten, CaseReporterForgotten.verb)

@@ -5,6 +5,7 @@ from linli.grid.catalogue.models import Catalogue, Category, Duty
 from linli.grid.clocks.models import Policy
 from linli.grid.external.models import External
 from linli.grid.figures.models import Delta, Total
+from linli.grid.followups.models import FollowUp
 from linli.grid.photos.models import Photo
 from linli.grid.platforms.models import Platform
 
@@ -15,6 +16,7 @@ __all__ = [
     "Delta",
     "Duty",
     "External",
+    "FollowUp",
     "Photo",
     "Platform",
     "Policy",

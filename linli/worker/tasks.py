@@ -2,7 +2,10 @@
 
 import logging
 import os
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from uuid import UUID
@@ -72,19 +75,49 @@ def _watched(case_ids: list[UUID], watch: Callable[..., object], at: datetime) -
     return count
 
 
+WAKE_SECONDS = 1.0
+"""A process asks for a delivery once in such a time; news beside that is found by the same."""
+
+STAY_SECONDS = 1.5
+"""A delivery looks for news so long, which is longer than nobody asks for another."""
+
+LOOK_SECONDS = 0.25
+
+
 @app.task(name="deliver", queueing_lock="deliver")
 @_fresh
 def deliver() -> None:
-    """Deliver news that waits; started by whoever records news."""
-    deliver_waiting(timezone.now())
+    """Deliver news that waits, and what comes in the next moments; started by who records news."""
+    until = time.monotonic() + STAY_SECONDS
+    while True:
+        deliver_waiting(timezone.now())
+        if time.monotonic() >= until:
+            return
+        time.sleep(LOOK_SECONDS)
+
+
+@dataclass
+class _Woken:
+    """When this process last asked for a delivery, on its own clock."""
+
+    at: float = float("-inf")
+
+
+_woken = _Woken()
 
 
 def wake() -> None:
-    """Ask for a delivery; one waiting request is enough, and the timetable asks every minute."""
-    try:
-        deliver.defer()
-    except exceptions.AlreadyEnqueued:
+    """Ask for a delivery; one waiting request is enough, and the timetable asks every minute.
+
+    Whoever asked a moment ago need not ask again: that delivery had not begun before, and
+    stays longer than this.
+    """
+    now = time.monotonic()
+    if now - _woken.at < WAKE_SECONDS:
         return
+    with suppress(exceptions.AlreadyEnqueued):
+        deliver.defer()
+    _woken.at = now
 
 
 @app.periodic(cron="* * * * *")

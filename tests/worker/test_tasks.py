@@ -24,6 +24,7 @@ LATER = NOW + timedelta(hours=9)
 @pytest.fixture(autouse=True)
 def _empty_queue(db: None) -> None:
     """Take out the jobs of other tests; the queue's tables are not Django's to empty."""
+    tasks._woken.at = float("-inf")
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
@@ -60,7 +61,8 @@ def test_looks_at_each_clock_that_has_something_to_do_and_only_once() -> None:
 
 def test_a_minute_that_runs_twice_does_nothing_the_second_time() -> None:
     case = brought(small_district(), Stage.IN_HAND)
-    tasks.each_minute(timestamp=0)
+    for _ in range(5):  # a clock that was left alone for days catches up, a level a minute
+        tasks.each_minute(timestamp=0)
     entries = [entry.pk for entry in entries_of(case)]
 
     tasks.each_minute(timestamp=0)
@@ -79,6 +81,20 @@ def test_news_wakes_the_worker_once_and_only_when_it_is_sure() -> None:
     reported(district, 2)
 
     assert _jobs() == [("deliver", "todo")]
+
+
+def test_a_process_asks_once_in_a_moment_and_that_delivery_finds_what_came_since() -> None:
+    district = small_district()
+    reported(district, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    reported(district, 2)
+    assert _jobs() == [("deliver", "doing")]
+
+    tasks.deliver()
+
+    assert journal.waiting() == 0
+    assert tasks.STAY_SECONDS > tasks.WAKE_SECONDS
 
 
 def test_what_a_killed_worker_left_unfinished_is_queued_again() -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from linli.board.indicators.rules import WORDINGS, Indicator
 from linli.grid.cases import queries as cases
 from linli.grid.figures import queries as figures
+from linli.grid.followups import queries as followups
 from linli.kernel.people.models import Post
 from linli.kernel.people.rules import DEPARTMENT, Role
 from linli.kernel.territory.models import Unit
@@ -23,7 +24,7 @@ PLACES = {
 
 
 def indicators(*, year: int, at: datetime) -> list[Indicator]:
-    """Return all figures in the order of ``rules.WORDINGS``; five statements.
+    """Return all figures in the order of ``rules.WORDINGS``; six statements.
 
     Territory and staff hold for the day of ``at``. Cases are those reported in ``year``; how
     many of them are disposed of is seen from the year's last day, or from ``at`` while the
@@ -63,6 +64,7 @@ def _cases(year: int, at: datetime, today: date) -> list[Indicator]:
     seen_at = min(at, ends - timedelta(microseconds=1))
     seen_on = timezone.localdate(seen_at)
     count = cases.year_counts(begins=begins, ends=ends, seen_at=seen_at)
+    heard = followups.heard_counts(begins=begins, ends=ends)
     then = {
         "disposal_rate": (count.disposed, count.reported),
         "declined_rate": (count.declined, count.reported),
@@ -74,6 +76,9 @@ def _cases(year: int, at: datetime, today: date) -> list[Indicator]:
         "rating_rate": (count.rated, count.closed),
         "settled_rate": (count.settled, count.rated),
         "satisfied_rate": (count.satisfied, count.rated),
+        "reached_rate": (heard.reached, heard.tried),
+        "heard_settled_rate": (heard.settled, heard.reached),
+        "heard_satisfied_rate": (heard.satisfied, heard.reached),
     }
     return [
         Indicator("cases_reported", count.reported, seen_on),

@@ -33,6 +33,8 @@ REPORTED = gettext_noop("cases reported in the year, without those merged into a
 WITH_DEADLINE = gettext_noop("cases of the year done under a handling deadline")
 CLOSED = gettext_noop("cases of the year that were closed with a result")
 RATED = gettext_noop("cases of the year with a verdict of the reporter")
+TRIED = gettext_noop("cases of the year that a desk followed up or tried to")
+HEARD = gettext_noop("cases of the year whose reporter was reached by a follow-up")
 
 WORDINGS: dict[str, Wording] = {
     "streets": Wording("街道（乡镇）", "Streets"),
@@ -52,6 +54,11 @@ WORDINGS: dict[str, Wording] = {
     "rating_rate": Wording("评价率", "With a verdict", CLOSED),
     "settled_rate": Wording("解决率", "Settled by the reporter's word", RATED),
     "satisfied_rate": Wording("满意率", "Satisfied or mostly satisfied", RATED),
+    "reached_rate": Wording("回访接通率", "Reached by follow-up", TRIED),
+    "heard_settled_rate": Wording("回访解决率", "Settled, heard by follow-up", HEARD),
+    "heard_satisfied_rate": Wording(
+        "回访满意率", "Satisfied or mostly satisfied, heard by follow-up", HEARD
+    ),
     "median_handling": Wording(
         "办结用时中位数",
         "Median time from report to done, cases closed in the year",

@@ -120,6 +120,11 @@ class Case(models.Model):
             models.Index(fields=["compound_id", "closed_at"], name="case_compound"),
             models.Index(fields=["category_code", "reported_at"], name="case_category"),
             models.Index(fields=["reported_at", "id"], name="case_reported"),
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(stage=Stage.CLOSED.value, rated_at__isnull=True),
+                name="case_unrated",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,7 +138,7 @@ class Reporter(models.Model):
     never stored. Name and telephone lie in ``words``, the payload of the entry she came with.
     States: holding a link, forgotten (``words`` erased).
 
-    Personal data: token; erased by grid.cases.services.forget_reporter.
+    Personal data: token; erased by grid.reporters.services.forget.
     """
 
     id = models.UUIDField(primary_key=True)

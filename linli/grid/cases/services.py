@@ -16,11 +16,9 @@ from linli.grid.cases.news import (
     CaseClosed,
     CaseDeclined,
     CaseDispatched,
-    CaseLinkRenewed,
     CaseNews,
     CaseRegistered,
     CaseReported,
-    CaseReporterForgotten,
     CaseUndone,
     CaseVerified,
 )
@@ -34,7 +32,7 @@ from linli.kernel.journal import queries as journal_queries
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.models import Entry
 from linli.kernel.journal.rules import Stamp
-from linli.kernel.people.rules import Actor, Role, check_role
+from linli.kernel.people.rules import Actor, check_role
 from linli.kernel.territory.rules import Place
 
 UNDOABLE = frozenset(
@@ -182,7 +180,7 @@ def turned(
     return news(case_id=case.pk, changes=whole, details=details or {})
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hold(case_id: UUID) -> Case:
     """Return a case with its row locked until the transaction ends.
 
@@ -205,7 +203,7 @@ def check_version(case: Case, version: int | None) -> None:
         raise ChangedMeanwhile
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def change(
     actor: Actor,
     case: Case,
@@ -233,6 +231,15 @@ def change(
     return entry
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A matter on its way in: what is reported, by whom, when."""
+
+    actor: Actor
+    report: Report
+    stamp: Stamp
+
+
 def report(actor: Actor, *, report: Report, stamp: Stamp) -> Case:
     """Raise a matter; the same key twice is one case.
 
@@ -244,8 +251,24 @@ def report(actor: Actor, *, report: Report, stamp: Stamp) -> Case:
         SameKeyOtherReport: the key came before with other content.
         UnknownCategory: the category is not in the catalogue.
     """
-    check_role(actor, *MAY[Move.REPORT])
-    return once(report, lambda: _report(actor, report, stamp))
+    return once(report, lambda: report_all([Raised(actor, report, stamp)])[0])
+
+
+@transaction.atomic
+def report_all(raised: Sequence[Raised]) -> list[Case]:
+    """Raise matters, all of them or none; as many statements as for one (more with pictures).
+
+    Keys of requests must be new and different; ``report`` says what is refused otherwise.
+    """
+    begun = []
+    numbers = next_numbers([one.stamp.at for one in raised])
+    for one, number in zip(raised, numbers, strict=True):
+        check_role(one.actor, *MAY[Move.REPORT])
+        changes = _first_changes(one.report, one.stamp.at)
+        case, first = prepared(one.report, number=number, changes=changes, stamp=one.stamp)
+        begun.append(Begun(one, case, CaseReported(case_id=case.pk, changes=first)))
+    begin(begun)
+    return [one.case for one in begun]
 
 
 def once(report: Report, begin: Callable[[], Case]) -> Case:
@@ -268,32 +291,44 @@ def _known(report: Report) -> Case | None:
     return case
 
 
-@transaction.atomic
-def _report(actor: Actor, report: Report, stamp: Stamp) -> Case:
-    book = queries.book(stamp.at)
-    kind = (
-        queries.kind(report.category_code, edition=book.edition) if report.category_code else None
-    )
-    changes = rules.reported(kind, at=stamp.at, book=book)
-    if kind is None:
-        changes["suggested_code"] = queries.suggestion(report.text, edition=book.edition)
-    case, first = prepared(report, number=next_numbers([stamp.at])[0], changes=changes, stamp=stamp)
-    told = CaseReported(case_id=case.pk, changes=first)
-    begin(actor, case, report=report, told=told, stamp=stamp)
-    return case
+def _first_changes(report: Report, at: datetime) -> Changes:
+    """Return what a report sets, with a suggested category where the reporter chose none."""
+    book = queries.book(at)
+    code, edition = report.category_code, book.edition
+    if code:
+        return rules.reported(queries.kind(code, edition=edition), at=at, book=book)
+    suggested = queries.suggestion(report.text, edition=edition)
+    return rules.reported(None, at=at, book=book) | {"suggested_code": suggested}
 
 
-def begin(actor: Actor, case: Case, *, report: Report, told: CaseNews, stamp: Stamp) -> None:
-    """Store a new case with its first entry, its reporter and its pictures."""
-    line = journal.Line(
-        actor=actor, stream=stream_of(case.pk), news=told, stamp=stamp, payload=report.payload()
-    )
-    entry = journal.record([line], begins=True)[0]
-    case.words_id = entry.pk
-    case.save(force_insert=True)
-    if (reporter := first_reporter(report, case, entry=entry, stamp=stamp)) is not None:
-        reporter.save(force_insert=True)
-    photos.keep(case.pk, report.photos, taken_in=entry.number)
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A new case, not yet stored, with what its first entry says."""
+
+    raised: Raised
+    case: Case
+    told: CaseNews
+
+    def line(self) -> journal.Line:
+        """Return the first line of the case's record."""
+        one = self.raised
+        return journal.Line(
+            *(one.actor, stream_of(self.case.pk), self.told, one.stamp, one.report.payload())
+        )
+
+
+def begin(begun: Sequence[Begun]) -> None:
+    """Store new cases with their first entries, reporters and pictures."""
+    entries = journal.record([one.line() for one in begun], begins=True)
+    reporters = []
+    for one, entry in zip(begun, entries, strict=True):
+        one.case.words_id = entry.pk
+        report, stamp = one.raised.report, one.raised.stamp
+        reporters.append(first_reporter(report, one.case, entry=entry, stamp=stamp))
+    Case.objects.bulk_create([one.case for one in begun])
+    Reporter.objects.bulk_create(filter(None, reporters))
+    for one in begun:
+        photos.keep(one.case.pk, one.raised.report.photos, taken_in=1)
 
 
 def first_reporter(report: Report, case: Case, *, entry: Entry, stamp: Stamp) -> Reporter | None:
@@ -335,43 +370,3 @@ def undo(actor: Actor, *, case_id: UUID, version: int, stamp: Stamp) -> Case:
     details = {"undoes": last.number, "undone": last.verb}
     change(actor, case, news=CaseUndone, changes=changes, stamp=stamp, details=details)
     return case
-
-
-@transaction.atomic
-def renew_link(*, number: str, phone: str, token: str, stamp: Stamp) -> Case:
-    """Replace a lost link after the number of the case and the telephone agree.
-
-    Raises:
-        NotFound: number and telephone do not belong together; which of the two is not said.
-    """
-    reporter = queries.reporter_by_phone(number, phone)
-    if reporter is None:
-        raise NotFound
-    case = hold(reporter.case_id)
-    reporter.token = token_digest(token)
-    reporter.save(update_fields=["token"])
-    holder = Actor(role=Role.REPORTER, holds=case.pk)
-    change(holder, case, news=CaseLinkRenewed, changes={}, stamp=stamp)
-    return case
-
-
-@transaction.atomic
-def forget_reporter(actor: Actor, *, case_id: UUID, stamp: Stamp) -> int:
-    """Erase words, pictures, telephone and links of a case; its course stays and verifies.
-
-    Returns:
-        How many payloads were erased.
-
-    Raises:
-        Forbidden: the actor is neither the reporter, the district desk, the operator nor a rule.
-        NotFound: a reporter asks for a case that is not hers.
-    """
-    check_role(actor, Role.REPORTER, Role.DISTRICT_DESK, Role.OPERATOR, Role.RULE)
-    if actor.role is Role.REPORTER and actor.holds != case_id:
-        raise NotFound
-    case = hold(case_id)
-    change(actor, case, news=CaseReporterForgotten, changes={}, stamp=stamp)
-    Case.objects.filter(pk=case_id).update(request_digest="")
-    Reporter.objects.filter(case=case, is_first=True).delete()
-    photos.erase(case_id)
-    return journal.erase(stream=stream_of(case_id), numbers=None, at=stamp.at)

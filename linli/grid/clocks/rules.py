@@ -35,6 +35,10 @@ class PolicyValues:
     max_reopens: int = 2
     max_extensions: int = 1
     rate_window_days: int = 15
+    follow_up_percent: int = 100
+    """Share of the closed, unrated matters with a telephone that are followed up."""
+    follow_up_attempts: int = 3
+    """So often nobody answers before a desk need not try again."""
     undo_seconds: int = 60
     duplicate_radius_m: int = 100
     duplicate_days: int = 14

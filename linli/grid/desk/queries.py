@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
@@ -17,10 +16,11 @@ from linli.grid.catalogue.rules import Category
 from linli.grid.desk import rules
 from linli.grid.external import queries as external
 from linli.grid.external.queries import Panel
+from linli.grid.followups import queries as followups
 from linli.grid.handling import queries as handling
 from linli.grid.moves.rules import Move, check_may
 from linli.grid.queues import queries as queues
-from linli.grid.queues.queries import ONLY, Filters
+from linli.grid.queues.queries import Filters
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine, CasePage
 from linli.grid.showing.rules import ASK_NAMES
@@ -88,12 +88,13 @@ class CaseDesk:
     asked: str
     may_merge: bool
     undo_seconds: int
+    follow_up: followups.Panel | None
     external: Panel | None
 
 
 def queue(actor: Actor, filters: Filters, *, number: int, at: datetime) -> Queue:
     """Return one page of an actor's queue; five statements (counts, cases, names twice, parts)."""
-    counts = _counts(actor, filters)
+    counts = queues.counts(actor, filters, at=at)
     total = counts[filters.only or "all"]
     page = queues.queue(actor, filters, number=number, at=at, total=total)
     return Queue(page=page, filters=filters, quick=_quick(counts, filters), units=_parts(actor))
@@ -105,12 +106,6 @@ def _quick(counts: dict[str, int], filters: Filters) -> list[Quick]:
         for word, name in rules.QUICK_NAMES.items()
     ]
     return [each for each in found if each.count or each.is_on or not each.word]
-
-
-def _counts(actor: Actor, filters: Filters) -> dict[str, int]:
-    found = queues.filtered(cases.visible(actor), replace(filters, only=""))
-    each = {word: Count("pk", filter=condition) for word, condition in ONLY.items()}
-    return found.aggregate(all=Count("pk"), **each)
 
 
 def _parts(actor: Actor) -> list[ListedUnit]:
@@ -153,6 +148,7 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
         asked=gettext(ASK_NAMES.get(case.pending, "")) if case.pending else "",
         may_merge=Move.MERGE in page.moves,
         undo_seconds=max(0, int(left.total_seconds())),
+        follow_up=followups.panel(actor, case, at=at),
         external=panel,
     )
 
@@ -215,7 +211,7 @@ def other_case(actor: Actor, words: str) -> UUID:
 
 def points(actor: Actor, filters: Filters, *, at: datetime) -> dict[str, Any]:
     """Return the cases of a queue that have a point as GeoJSON, at most 500, by deadline."""
-    found = queues.filtered(cases.visible(actor), filters).select_related("words")
+    found = queues.chosen(actor, filters, at=at).select_related("words")
     with_point = found.filter(words__content__lon_e6__isnull=False).exclude(
         words__content__lon_e6=None
     )

@@ -22,6 +22,7 @@ from linli.grid.desk import forms, queries, services
 from linli.grid.desk.queries import CaseDesk
 from linli.grid.desk.rules import BATCH, WORDINGS
 from linli.grid.desk.services import Keys
+from linli.grid.followups import forms as followups
 from linli.grid.moves.rules import HANDS, MAY, STAGE_NAMES, Move, Stage
 from linli.kernel.common import ids
 from linli.kernel.common.errors import NotFound
@@ -115,6 +116,7 @@ def show(
         "line": desk.page.line,
         "offers": forms.offers(request.actor, desk, bound),
         "door": door,
+        "follow_up_form": followups.panel_form(desk.follow_up),
         **more,
     }
     if wants_part(request):

@@ -76,7 +76,7 @@ def _resolve_on_site(actor: Actor, report: Report, stamp: Stamp) -> Case:
     if {PhotoKind.BEFORE, PhotoKind.AFTER} - {photo.kind for photo in report.photos}:
         raise PicturesNeeded
     told = CaseSettledOnSite(case_id=case.pk, changes=first)
-    cases.begin(actor, case, report=report, told=told, stamp=stamp)
+    cases.begin([cases.Begun(cases.Raised(actor, report, stamp), case, told)])
     if not drawn:
         checked = rules.verified(BY_RULE, case, at=stamp.at, book=book)
         change(BY_RULE, case, news=CaseVerified, changes=checked, stamp=stamp)

@@ -68,6 +68,7 @@ class Move(StrEnum):
     CLOSE = "close"
     RATE = "rate"
     REOPEN = "reopen"
+    FOLLOW_UP = "follow_up"
     ASK_SUSPENSION = "ask_suspension"
     ASK_EXTENSION = "ask_extension"
     GRANT = "grant"
@@ -94,6 +95,7 @@ MOVE_NAMES: dict[Move, str] = {
     Move.CLOSE: gettext_noop("close"),
     Move.RATE: gettext_noop("give a verdict"),
     Move.REOPEN: gettext_noop("reopen"),
+    Move.FOLLOW_UP: gettext_noop("follow up"),
     Move.ASK_SUSPENSION: gettext_noop("ask for a suspension"),
     Move.ASK_EXTENSION: gettext_noop("ask for more time"),
     Move.GRANT: gettext_noop("grant"),
@@ -124,6 +126,7 @@ MOVES: dict[Move, tuple[frozenset[Stage], Stage | None]] = {
     Move.CLOSE: (frozenset({Stage.VERIFIED}), Stage.CLOSED),
     Move.RATE: (frozenset({Stage.CLOSED}), STAYS),
     Move.REOPEN: (frozenset({Stage.CLOSED}), Stage.DISPATCHED),
+    Move.FOLLOW_UP: (frozenset({Stage.CLOSED}), STAYS),
     Move.ASK_SUSPENSION: (BEFORE_DONE, STAYS),
     Move.ASK_EXTENSION: (OPEN, STAYS),
     Move.GRANT: (OPEN | {Stage.CLOSED}, STAYS),
@@ -147,6 +150,7 @@ class Tie(StrEnum):
     HANDS_OR_SETTER = "hands_or_setter"
     SETTER = "setter"
     NOT_HANDLER = "not_handler"
+    NOT_CONCERNED = "not_concerned"
 
 
 def _each(roles: frozenset[Role] | set[Role], tie: Tie) -> dict[Role, Tie]:
@@ -170,6 +174,7 @@ MAY: dict[Move, dict[Role, Tie]] = {
     Move.CLOSE: {**_each(DESKS, Tie.TERRITORY), **BY_RULE},
     Move.RATE: {Role.REPORTER: Tie.HOLDS},
     Move.REOPEN: {Role.REPORTER: Tie.HOLDS, **_each(DESKS, Tie.TERRITORY)},
+    Move.FOLLOW_UP: _each(DESKS, Tie.NOT_CONCERNED),
     Move.ASK_SUSPENSION: _each(HANDS, Tie.HANDS_OR_SETTER),
     Move.ASK_EXTENSION: _each(HANDS, Tie.HANDS_OR_SETTER),
     Move.GRANT: _each(DESKS, Tie.SETTER),
@@ -240,6 +245,16 @@ class HandlerMayNotVerify(Forbidden):
     hint = gettext_noop("Leave the check to the desk or to another post.")
 
 
+class AnotherPostAsks(Forbidden):
+    """Neither the handler nor the unit that leads asks whether their work is good."""
+
+    code = "grid.another_post_asks"
+    message = gettext_noop("Whoever handled or leads a matter does not ask how it went.")
+    hint = gettext_noop(
+        "Leave it to a desk of the place that is not concerned, or to the one above."
+    )
+
+
 class NotInYourHands(Forbidden):
     """The case is led by another organisation."""
 
@@ -283,6 +298,7 @@ def _refusal(actor: Actor, case: Held, tie: Tie) -> type[LinliError] | None:
         Tie.HANDS_OR_SETTER: (in_hands or is_setter, NotInYourHands),
         Tie.SETTER: (is_setter and not is_handler, SetterDecides),
         Tie.NOT_HANDLER: (not is_handler, HandlerMayNotVerify),
+        Tie.NOT_CONCERNED: (not is_handler and not in_hands, AnotherPostAsks),
     }
     kept, refusal = holds[tie]
     return None if kept else refusal

@@ -6,12 +6,13 @@ from typing import cast
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.grid.external import queries as external
 from linli.grid.external.rules import RUNNING
+from linli.grid.followups import queries as followups
 from linli.grid.moves.rules import OPEN, Stage
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine
@@ -48,6 +49,38 @@ ONLY: dict[str, Q] = {
     ),
 }
 
+FOLLOW_UP = "follow_up"
+"""The quick filter that leaves closed cases whose reporter should still be asked."""
+
+
+def chosen(actor: Actor, filters: Filters, *, at: datetime) -> QuerySet[Case]:
+    """Return the cases of an actor that the filters leave, without order."""
+    if filters.only == FOLLOW_UP:
+        return narrowed(followups.waiting(actor, at=at), filters)
+    return filtered(cases.visible(actor), filters)
+
+
+WAITS = Q(stage__in=[stage.value for stage in OPEN]) | ~Q(pending="")
+"""Cases that wait for somebody: open ones, and closed ones that another post has to judge."""
+
+
+def counts(actor: Actor, filters: Filters, *, at: datetime) -> dict[str, int]:
+    """Return how many cases each quick filter leaves of those the other filters leave.
+
+    ``all``: without a quick filter. One statement.
+    """
+    asked = followups.is_waiting(actor, at=at)
+    if filters.stage:
+        kept = Q(stage=filters.stage)
+    else:
+        kept = WAITS
+    each = {word: Count("pk", filter=kept & condition) for word, condition in ONLY.items()}
+    found = narrowed(cases.visible(actor).filter(kept | asked), replace(filters, only=""))
+    counted: dict[str, int] = found.aggregate(
+        all=Count("pk", filter=kept), **{FOLLOW_UP: Count("pk", filter=asked)}, **each
+    )
+    return counted
+
 
 def filtered(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     """Return the cases that the filters leave; without a stage, those that wait for somebody.
@@ -57,8 +90,12 @@ def filtered(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     if filters.stage:
         visible = visible.filter(stage=filters.stage)
     else:
-        is_open = Q(stage__in=[stage.value for stage in OPEN])
-        visible = visible.filter(is_open | ~Q(pending=""))
+        visible = visible.filter(WAITS)
+    return narrowed(visible, filters)
+
+
+def narrowed(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    """Return what category, place, lead, quick filter and words leave of some cases."""
     if filters.category:
         visible = visible.filter(category_code=filters.category)
     if filters.unit_id and filters.unit_kind:
@@ -80,11 +117,13 @@ def queue(
 ) -> Page[CaseLine]:
     """Return one page of an actor's cases, the earliest deadline first, fifty a page.
 
+    Those to follow up come by closing, the longest closed first.
     ``total``: how many there are, where the caller has counted them already.
     Five statements at most: the count, the cases, unit names, organisation names, catalogue.
     """
-    found = filtered(cases.visible(actor), filters).select_related("words", "external")
-    ordered = found.order_by(F("due_at").asc(nulls_last=True), "-reported_at", "pk")
+    found = chosen(actor, filters, at=at).select_related("words", "external")
+    first = "closed_at" if filters.only == FOLLOW_UP else F("due_at").asc(nulls_last=True)
+    ordered = found.order_by(first, "-reported_at", "pk")
     paginator = Paginator(ordered, PAGE_SIZE)
     if total is not None:
         paginator.count = total

@@ -16,6 +16,7 @@ from linli.grid.cases.services import token_digest
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.catalogue.rules import Category, suggest
 from linli.grid.clocks import queries as clocks
+from linli.grid.followups import queries as followups
 from linli.grid.neighbours import queries as neighbours
 from linli.grid.neighbours.queries import Result
 from linli.grid.reports.rules import Draft, PlaceMissing, Spot
@@ -203,12 +204,14 @@ class Matter:
 
     ``is_hers``: she reported it herself; one who joined sees the course without the words.
     ``goes_on``: the matters it goes on in, after a merge or a split.
+    ``is_asked``: a desk asked her by message for her verdict.
     """
 
     page: CasePage
     is_hers: bool
     goes_on: list[CaseLine]
     another_judges: bool
+    is_asked: bool
 
 
 def matter(token: str, *, at: datetime) -> Matter:
@@ -225,6 +228,7 @@ def matter(token: str, *, at: datetime) -> Matter:
         is_hers=held.is_first,
         goes_on=neighbours.goes_on(held.case_id, at=at),
         another_judges=page.line.reopens >= most,
+        is_asked=page.may_rate and followups.is_asked(held.case_id),
     )
 
 

@@ -17,6 +17,7 @@ from linli.grid.handling.services import Step
 from linli.grid.joining import services as joining
 from linli.grid.photos import services as photos
 from linli.grid.photos.rules import Stored, TooManyPictures
+from linli.grid.reporters import services as reporters
 from linli.grid.reports.rules import Draft, NoSuchMatter, PlaceMissing, Sender, request_key
 from linli.grid.verdicts import services as verdicts
 from linli.kernel.common.errors import NotFound
@@ -178,7 +179,7 @@ def recover(sender: Sender, *, number: str, phone: str, token: str, stamp: Stamp
     numbered = {people.source_digest("find:number", number): most}
     people.count_attempts(limits=numbered, minutes=MINUTES, at=stamp.at)
     try:
-        cases.renew_link(number=number, phone=phone, token=token, stamp=stamp)
+        reporters.renew_link(number=number, phone=phone, token=token, stamp=stamp)
     except NotFound:
         raise NoSuchMatter from None
 
@@ -220,4 +221,4 @@ def forget(token: str, *, stamp: Stamp) -> None:
         NotFound: no matter has such a link.
     """
     actor, case_id = _holder(token)
-    cases.forget_reporter(actor, case_id=case_id, stamp=stamp)
+    reporters.forget(actor, case_id=case_id, stamp=stamp)

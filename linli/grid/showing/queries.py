@@ -17,6 +17,7 @@ from linli.grid.cases.models import Case
 from linli.grid.cases.rules import GROUNDS, Ground
 from linli.grid.cases.services import UNDOABLE, stream_of
 from linli.grid.catalogue import queries as catalogue
+from linli.grid.followups import rules as followups
 from linli.grid.moves.rules import (
     STAGE_NAMES,
     Move,
@@ -193,7 +194,7 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
         lat=_degrees(content.get("lat_e6")),
         contact=_contact(actor, case, content),
         steps=_steps(case, entries, at),
-        entries=_sentences(case, entries, pictures, token=token, staff_eyes=staff_eyes),
+        entries=_sentences(actor, case, entries, pictures, token=token),
         photos=[picture_piece(picture, token, may_edit=is_desk) for picture in pictures],
         roles=_roles(case) if staff_eyes else [],
         moves=open_to(actor, case),
@@ -316,8 +317,15 @@ def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str
         "ground": gettext(GROUNDS[Ground(ground)][0]) if ground else "",
         "verdict": comma.join([verdict, gettext(satisfied)]) if satisfied else verdict,
         "asked": gettext(rules.ASK_NAMES.get(str(entry.facts.get("what", "")), "")),
+        "heard": comma.join(gettext(word) for word in followups.terms(_beside(entry, "follow_up"))),
         "why": gettext(WHY_NAMES.get(str(entry.facts.get("why", "")), "")),
     }
+
+
+def _beside(entry: Entry, noun: str) -> Mapping[str, object]:
+    """Return the values of a row beside the case that an entry set."""
+    found: Mapping[str, object] = (entry.facts.get(noun) or {}).get("set", {})
+    return found
 
 
 def _due_now(case: Case) -> str:
@@ -325,13 +333,10 @@ def _due_now(case: Case) -> str:
 
 
 def _sentences(
-    case: Case,
-    entries: Sequence[Entry],
-    pictures: Sequence[Photo],
-    *,
-    token: str,
-    staff_eyes: bool,
+    actor: Actor, case: Case, entries: Sequence[Entry], pictures: Sequence[Photo], *, token: str
 ) -> list[pieces.Entry]:
+    staff_eyes = actor.role is not Role.REPORTER
+    knows_her = not staff_eyes or may_see_reporter(actor, case)
     ids = {UUID(lead) for entry in entries if (lead := entry.facts["set"].get("lead_id"))}
     leads = people.organisation_names(ids)
     shown = []
@@ -346,7 +351,9 @@ def _sentences(
                 sentence=words,
                 at=entry.at,
                 who=_who(entry),
-                words=_words(entry),
+                words=_words(entry)
+                if knows_her or entry.verb not in rules.WORDS_OF_REPORTER
+                else "",
                 photos=own,
             )
         )

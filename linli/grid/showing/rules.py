@@ -23,6 +23,7 @@ SENTENCES: dict[str, str] = {
     "grid.case_closed": gettext_noop("Closed."),
     "grid.case_rated": gettext_noop("Verdict of the reporter: %(verdict)s."),
     "grid.case_reopened": gettext_noop("Reopened: not settled. Due %(due)s."),
+    "grid.case_followed_up": gettext_noop("Follow-up: %(heard)s."),
     "grid.case_asked": gettext_noop("Asked for: %(asked)s."),
     "grid.case_granted": gettext_noop("Granted: %(asked)s."),
     "grid.case_refused": gettext_noop("Refused: %(asked)s."),
@@ -69,6 +70,9 @@ SATISFIED_NAMES: dict[str, str] = {
 
 HIDDEN_FROM_REPORTER = frozenset({"grid.case_warned", "grid.case_link_renewed"})
 """Entries that are the house's own business; a reporter's page leaves them out."""
+
+WORDS_OF_REPORTER = frozenset({"grid.case_followed_up"})
+"""Entries with words of the reporter: read by herself and by those who may know of her."""
 
 WAY: tuple[tuple[Stage, str], ...] = (
     (Stage.REPORTED, gettext_noop("Reported")),

@@ -51,7 +51,7 @@ def needs_words(step: Step) -> None:
         raise ReasonNeeded
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def held(actor: Actor, step: Step, *, move: Move) -> Case:
     """Return the case of a step with its row locked, where the actor may make the move.
 

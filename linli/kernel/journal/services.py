@@ -107,7 +107,7 @@ def _commitment(line: Line, number: int) -> str:
     return crypto.commitment(crypto.DEFAULT_ALGORITHM, salt, line.payload)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(lines: Sequence[Line], *, begins: bool = False, tell: bool = True) -> list[Entry]:
     """Store news as chained entries, with payloads, witnesses and what is still to be read.
 

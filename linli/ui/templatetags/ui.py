@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext as _
 
+from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import ROLE_NAMES, Role
 from linli.ui import moments
+from linli.ui.errors import one_text
 
 register = template.Library()
 
@@ -142,6 +144,12 @@ def pager(context: Mapping[str, Any], page: Any) -> dict[str, Any]:
 def empty(title: str, hint: str = "", url: str = "", action: str = "") -> dict[str, str]:
     """Say that there is nothing, what that means, and the next step if there is one."""
     return {"title": title, "hint": hint, "url": url, "action": action}
+
+
+@register.simple_tag
+def refusal(error: LinliError) -> str:
+    """Write what is so and what to do, where a page says why it offers no form."""
+    return one_text(error)
 
 
 @register.inclusion_tag("ui/pieces/failure.html")

@@ -17,6 +17,8 @@ from linli.grid.cases import services as cases
 from linli.grid.cases.models import Case
 from linli.grid.cases.rules import Ask, Ground, Satisfied
 from linli.grid.catalogue import queries as catalogue
+from linli.grid.followups import services as followups
+from linli.grid.followups.rules import Heard, How, Outcome, Settled
 from linli.grid.handling import services as handling
 from linli.grid.handling.services import Step
 from linli.grid.joining import services as joining
@@ -41,6 +43,12 @@ BESIDE = ENDS_IT | {"supervise", "split", "warn", "escalate", "join", "undo"}
 """Turns drawn less often than those that lead a case on its way."""
 PAUSES = [timedelta(seconds=20), timedelta(hours=1), timedelta(hours=7), timedelta(days=3)]
 CODES = ["06010", "06001", "L101", "L201", "L901"]
+
+HEARD = [
+    Heard(How.PHONE, Outcome.NO_ANSWER),
+    Heard(How.PHONE, Outcome.REACHED, Settled.NO, Satisfied.DISSATISFIED),
+    Heard(How.MESSAGE, Outcome.ASKED),
+]
 
 Turn = Callable[[Actor, Step, Stamp], object]
 
@@ -78,6 +86,7 @@ def _turns(
     lead = draw.draw(st.sampled_from(_leads(district, case)), label="lead")
     yes = draw.draw(st.booleans(), label="settled")
     longer = draw.draw(st.sampled_from([None, Limit(2, Unit.WORKING_DAY)]), label="longer")
+    heard = draw.draw(st.sampled_from(HEARD), label="heard")
     part = district.report(number, category="", token="", reporter_id=None)
     return {
         Move.REGISTER: lambda who, step, at: handling.register(
@@ -99,6 +108,9 @@ def _turns(
             who, step=step, settled=yes, satisfied=Satisfied.MOSTLY, stamp=at
         ),
         Move.REOPEN: lambda who, step, at: verdicts.reopen(who, step=step, stamp=at),
+        Move.FOLLOW_UP: lambda who, step, at: followups.follow_up(
+            who, step=step, key=key(70_000 + number), heard=heard, reopens=yes, stamp=at
+        ),
         Move.ASK_SUSPENSION: lambda who, step, at: timing.ask(
             who, step=step, what=Ask.SUSPEND, stamp=at
         ),

@@ -15,6 +15,7 @@ from linli.grid.cases.rules import Ground
 from linli.grid.cases.services import SameKeyOtherReport, token_digest
 from linli.grid.handling import services as handling
 from linli.grid.moves.rules import Stage, may_see
+from linli.grid.reporters import services as reporters
 from linli.kernel.common.errors import Forbidden, NotFound
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.models import Entry, Payload
@@ -213,7 +214,7 @@ def test_a_lost_link_is_replaced_for_number_and_telephone(district: District) ->
     case = reported(district)
 
     def renew(number: str, phone: str) -> Case:
-        return cases.renew_link(number=number, phone=phone, token="new", stamp=stamp())
+        return reporters.renew_link(number=number, phone=phone, token="new", stamp=stamp())
 
     for number, phone in [
         (case.number, "13800138001"),
@@ -239,10 +240,10 @@ def test_who_may_have_a_case_forgotten(district: District, role: Role) -> None:
     actor = district.actor(role)
 
     if role in FORGETTERS:
-        assert cases.forget_reporter(actor, case_id=case.pk, stamp=stamp()) == 1
+        assert reporters.forget(actor, case_id=case.pk, stamp=stamp()) == 1
         return
 
-    code = refused(case, lambda: cases.forget_reporter(actor, case_id=case.pk, stamp=stamp()))
+    code = refused(case, lambda: reporters.forget(actor, case_id=case.pk, stamp=stamp()))
     assert code == "common.forbidden"
 
 
@@ -250,11 +251,11 @@ def test_forgetting_leaves_no_word_no_link_and_a_record_that_verifies(district: 
     case = brought(district, Stage.CLOSED, request_key="k")
     stranger = reporter(key(1))
     assert (
-        refused(case, lambda: cases.forget_reporter(stranger, case_id=case.pk, stamp=stamp()))
+        refused(case, lambda: reporters.forget(stranger, case_id=case.pk, stamp=stamp()))
         == "common.not_found"
     )
 
-    cases.forget_reporter(holder_of(case), case_id=case.pk, stamp=stamp())
+    reporters.forget(holder_of(case), case_id=case.pk, stamp=stamp())
 
     case = again(case)
     assert not Payload.objects.exclude(content=None, salt=None).exists()

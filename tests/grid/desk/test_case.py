@@ -301,8 +301,9 @@ def test_only_steps_without_words_are_taken_on_many(district: District, word: st
 
 def test_every_step_of_a_person_has_a_form() -> None:
     by_others = {Move.REPORT, Move.RESOLVE_ON_SITE, Move.RATE, Move.WARN, Move.ESCALATE}
+    beside = {Move.FOLLOW_UP}
 
-    assert set(FORMS) == set(Move) - by_others
+    assert set(FORMS) == set(Move) - by_others - beside
 
 
 def test_a_report_for_a_caller_gives_a_number_and_a_link_that_opens_it(

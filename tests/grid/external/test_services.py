@@ -10,13 +10,13 @@ import pytest
 from django.utils import timezone
 
 from linli.grid.cases import queries as case_queries
-from linli.grid.cases import services as cases
 from linli.grid.cases.rules import Ask, Ground, Satisfied
 from linli.grid.external import queries
 from linli.grid.external import services as external
 from linli.grid.external.models import External
 from linli.grid.external.rules import Result
 from linli.grid.moves.rules import Stage
+from linli.grid.reporters import services as reporters
 from linli.grid.timing import services as timing
 from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import Actor, Role
@@ -232,7 +232,7 @@ def test_a_forgotten_reporter_leaves_nothing_to_compare_with(district: District)
     case = passed_down(district, platform_of(district))
     now = timezone.now()
 
-    cases.forget_reporter(district.actor(Role.DISTRICT_DESK), case_id=case.pk, stamp=stamp(now))
+    reporters.forget(district.actor(Role.DISTRICT_DESK), case_id=case.pk, stamp=stamp(now))
     tasks.deliver_waiting(now)
 
     assert outside(case).digest == ""

@@ -10,13 +10,13 @@ from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from linli.grid.cases import queries as case_queries
-from linli.grid.cases import services as cases
 from linli.grid.gallery import services as gallery
 from linli.grid.gallery.rules import TooManyParts
 from linli.grid.moves.rules import Stage
 from linli.grid.photos import queries as photos
 from linli.grid.photos.models import Photo
 from linli.grid.photos.rules import PhotoKind
+from linli.grid.reporters import services as reporters
 from linli.kernel.common.errors import LinliError
 from linli.kernel.journal import queries as journal
 from linli.kernel.people.rules import ANONYMOUS, Actor, Role, reporter
@@ -128,7 +128,7 @@ def test_forgetting_the_reporter_takes_every_form_of_a_picture(
     redacted(desk_of(district), photo_of(case))
     names = [name for one in Photo.objects.all() for name in (one.file, one.redacted_file) if name]
     with django_capture_on_commit_callbacks(execute=True):
-        cases.forget_reporter(reporter(case.pk), case_id=case.pk, stamp=stamp(number=9))
+        reporters.forget(reporter(case.pk), case_id=case.pk, stamp=stamp(number=9))
 
     assert [name for name in names if default_storage.exists(name)] == []
     assert photos.of_case(case.pk, with_hidden=True) == []

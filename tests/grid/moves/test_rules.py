@@ -27,6 +27,7 @@ STAGES = {
     "close": ("verified", "closed"),
     "rate": ("closed", "stays"),
     "reopen": ("closed", "dispatched"),
+    "follow_up": ("closed", "stays"),
     "ask_suspension": ("reported registered dispatched in_hand", "stays"),
     "ask_extension": ("reported registered dispatched in_hand done verified", "stays"),
     "grant": ("reported registered dispatched in_hand done verified closed", "stays"),
@@ -144,6 +145,7 @@ ANSWERS = {
     "h": "grid.not_in_your_hands",
     "s": "grid.setter_decides",
     "v": "grid.handler_may_not_verify",
+    "p": "grid.another_post_asks",
 }
 
 LINES = "grid_officer community_desk street_desk district_desk"
@@ -186,6 +188,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     },
     "supervise": {"supervisor district_desk": "4 4 Y Y Y Y Y"},
     "rate": {},
+    "follow_up": {DESKS: "4 4 Y Y p p p"},
     "warn escalate": {"rule": "Y Y Y Y Y Y Y"},
 }
 

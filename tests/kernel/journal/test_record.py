@@ -11,8 +11,9 @@ from django.db import DatabaseError, connection, transaction
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
-from linli.grid.cases.services import forget_reporter, stream_of
+from linli.grid.cases.services import stream_of
 from linli.grid.moves.rules import Stage
+from linli.grid.reporters import services as reporters
 from linli.kernel.journal import queries, services
 from linli.kernel.journal.models import Entry, Payload
 from linli.kernel.people.rules import BY_RULE
@@ -171,7 +172,7 @@ def test_counts_what_was_erased_and_does_not_call_it_broken(district: District) 
     case = brought(district, Stage.CLOSED)
     kept = brought(district, Stage.DISPATCHED, 2)
 
-    erased = forget_reporter(BY_RULE, case_id=case.pk, stamp=stamp())
+    erased = reporters.forget(BY_RULE, case_id=case.pk, stamp=stamp())
 
     proof = queries.verify()
     assert proof.faults == []

@@ -1,0 +1,170 @@
+"""Which closed cases somebody should still be asked about, and what was heard."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.lookups import LessThan
+
+from linli.grid.cases import queries as cases
+from linli.grid.cases.models import Case, Reporter
+from linli.grid.clocks import queries as clocks
+from linli.grid.followups import rules
+from linli.grid.followups.models import FollowUp
+from linli.grid.followups.rules import Before, Outcome, Settled
+from linli.grid.moves.rules import Move, Stage, check_may, check_move, may_see_reporter, open_to
+from linli.kernel.common.errors import LinliError, NotFound
+from linli.kernel.people.rules import DESKS, Actor
+
+
+class _Share(Func):
+    """The last 32 bits of a case's key, as a number from 0 to 99: a lot that nobody draws."""
+
+    template = "mod(('x' || right(%(expressions)s::text, 8))::bit(32)::bigint, 100)"
+    output_field = IntegerField()
+
+
+def is_waiting(actor: Actor, *, at: datetime) -> Q:
+    """Return the condition under which a desk that sees a case should follow it up.
+
+    Closed within the time for verdicts, not rated, the reporter left a telephone, nothing
+    final was heard since, drawn by the policy's share, and the actor is not concerned.
+    """
+    if actor.role not in DESKS:
+        return Q(pk__in=[])
+    policy = clocks.current(at).values
+    heard = FollowUp.objects.filter(case=OuterRef("pk"), round=OuterRef("reopens"), is_last=True)
+    concerned = Q(lead_id=actor.organisation_id) | Q(handler_post_id=actor.post_id)
+    concerned |= Q(handler_person_id=actor.person_id)
+    asked = Q(
+        ~Exists(heard),
+        ~concerned,
+        ~Q(words__content__phone=""),
+        stage=Stage.CLOSED.value,
+        rated_at__isnull=True,
+        is_on_site=False,
+        closed_at__gte=at - timedelta(days=policy.rate_window_days),
+        words__content__phone__isnull=False,
+    )
+    if policy.follow_up_percent == 100:
+        return asked
+    return asked & Q(LessThan(_Share(F("pk")), policy.follow_up_percent))
+
+
+def waiting(actor: Actor, *, at: datetime) -> QuerySet[Case]:
+    """Return the cases that a desk should follow up, without order."""
+    return cases.visible(actor).filter(is_waiting(actor, at=at))
+
+
+def before(case: Case) -> Before:
+    """Return what there is already of a case; three statements."""
+    content = (case.words.content if case.words else None) or {}
+    rows = FollowUp.objects.filter(case=case, round=case.reopens)
+    counts = rows.aggregate(
+        attempts=Count("pk"), reached=Count("pk", filter=Q(outcome=Outcome.REACHED.value))
+    )
+    return Before(
+        attempts=counts["attempts"],
+        is_reached=counts["reached"] > 0,
+        has_phone=bool(content.get("phone")),
+        has_link=Reporter.objects.filter(case=case, is_first=True).exists(),
+    )
+
+
+def is_asked(case_id: UUID) -> bool:
+    """Return whether the reporter was asked by message since the case was last closed."""
+    asked = FollowUp.objects.filter(case=case_id, outcome=Outcome.ASKED.value)
+    return asked.filter(round=F("case__reopens")).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What the page of a closed case shows of follow-ups.
+
+    ``refusal``: why none is needed or possible now, or None where the form is shown.
+    ``may_reopen``: whether the same post may reopen at once what is not settled.
+    """
+
+    attempts: int
+    most: int
+    refusal: LinliError | None
+    may_reopen: bool
+    has_phone: bool
+    has_link: bool
+
+
+def panel(actor: Actor, case: Case, *, at: datetime) -> Panel | None:
+    """Return the panel of a case for a post that may know of its reporter, or None.
+
+    Four statements for a closed case, none for an open one.
+    """
+    if case.stage != Stage.CLOSED or not may_see_reporter(actor, case):
+        return None
+    known = before(case)
+    return Panel(
+        attempts=known.attempts,
+        most=cases.book_of(case, at).policy.follow_up_attempts,
+        refusal=_refusal(actor, case, known),
+        may_reopen=Move.REOPEN in open_to(actor, case),
+        has_phone=known.has_phone,
+        has_link=known.has_link,
+    )
+
+
+def panel_of(actor: Actor, case_id: UUID, *, at: datetime) -> Panel:
+    """Return the panel of a case that a post is about to follow up.
+
+    Raises:
+        NotFound: there is no such case for this actor.
+        Forbidden, AnotherPostAsks: it may not follow up this one.
+        MoveNotAllowed: the case is not closed.
+    """
+    case = cases.seen(actor, case_id)
+    check_may(actor, case, Move.FOLLOW_UP)
+    found = panel(actor, case, at=at)
+    if found is None:
+        check_move(Stage(case.stage), Move.FOLLOW_UP)
+        raise NotFound
+    return found
+
+
+def _refusal(actor: Actor, case: Case, known: Before) -> LinliError | None:
+    try:
+        rules.check_needed(case, known)
+        check_may(actor, case, Move.FOLLOW_UP)
+    except LinliError as refused:
+        return refused
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class HeardCounts:
+    """How many cases of one span of time were closed, and what was heard when asked after it.
+
+    Only the last answer of a case counts; what the reporter said herself is counted elsewhere.
+    """
+
+    tried: int
+    reached: int
+    settled: int
+    satisfied: int
+
+
+def heard_counts(*, begins: datetime, ends: datetime) -> HeardCounts:
+    """Return what was heard of the cases reported from ``begins`` up to ``ends``; one statement."""
+    later = FollowUp.objects.filter(
+        case=OuterRef("case"), outcome=Outcome.REACHED.value, at__gt=OuterRef("at")
+    )
+    last = Q(outcome=Outcome.REACHED.value) & ~Exists(later)
+    parts: dict[str, Any] = {
+        "tried": Count("case", distinct=True),
+        "reached": Count("case", filter=last, distinct=True),
+        "settled": Count("case", filter=last & Q(settled=Settled.YES.value), distinct=True),
+        "satisfied": Count("case", filter=last & Q(satisfied__in=["satisfied", "mostly"]), distinct=True),
+    }  # fmt: skip
+    of_span = FollowUp.objects.filter(
+        case__reported_at__gte=begins, case__reported_at__lt=ends
+    ).exclude(case__stage=Stage.MERGED.value)
+    return HeardCounts(**of_span.aggregate(**parts))

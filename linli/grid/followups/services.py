@@ -1,0 +1,67 @@
+"""Another post asks the reporter after closing and keeps what it heard, or that it tried."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.grid.cases import queries as cases
+from linli.grid.cases.rules import Changes
+from linli.grid.cases.services import change
+from linli.grid.followups import queries, rules
+from linli.grid.followups.models import FollowUp
+from linli.grid.followups.news import CaseFollowedUp
+from linli.grid.followups.rules import Heard
+from linli.grid.moves.rules import Move
+from linli.grid.steps.services import Step, held
+from linli.grid.verdicts import services as verdicts
+from linli.kernel.journal.rules import Stamp
+from linli.kernel.people.rules import Actor
+
+
+@transaction.atomic
+def follow_up(
+    actor: Actor, *, step: Step, key: UUID, heard: Heard, reopens: bool = False, stamp: Stamp
+) -> FollowUp:
+    """Keep one attempt to ask the reporter; where it is not settled, reopen at once if wanted.
+
+    ``step.words`` are hers as the post heard them; who leads the matter does not read them.
+    The old verdict stays: a case that was once said not to be settled remembers it.
+
+    Raises:
+        AnotherPostAsks: the actor handled the case, or its organisation leads it.
+        RatedByHerself, FollowedUpAlready, NobodyToAsk, MoveNotAllowed.
+        MessageOnlyAsks, AnswersMissing, NobodyAnswered.
+        ReasonNeeded, ReopensUsedUp: it is to be reopened, without words or beyond the cap.
+        NotYourTerritory, Forbidden, ChangedMeanwhile.
+    """
+    case = held(actor, step, move=Move.FOLLOW_UP)
+    before = queries.before(case)
+    changes = rules.followed_up(case, heard, before)
+    attempts = cases.book_of(case, stamp.at).policy.follow_up_attempts
+    number = before.attempts + 1
+    values: Changes = {
+        "round": case.reopens,
+        "number": number,
+        "how": heard.how.value,
+        "outcome": heard.outcome.value,
+        "settled": heard.settled.value if heard.settled else "",
+        "satisfied": heard.satisfied.value if heard.satisfied else "",
+        "is_last": rules.is_last(heard, number=number, attempts=attempts),
+        "post_id": actor.post_id,
+        "at": stamp.at,
+        "entry": case.version + 1,
+    }
+    row = FollowUp(id=key, case=case, **values)
+    change(
+        actor,
+        case,
+        news=CaseFollowedUp,
+        changes=changes,
+        stamp=stamp,
+        details={"follow_up": {"id": key, "set": values}},
+        payload=step.payload(),
+    )
+    row.save(force_insert=True)
+    if reopens:
+        verdicts.reopen(actor, step=Step(case_id=case.pk, words=step.words), stamp=stamp)
+    return row

@@ -1,0 +1,47 @@
+"""The way back from a panel on the page of a case, and a form that was refused, as it was typed."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from linli.grid.cases import queries as cases
+from linli.kernel.common.errors import LinliError
+from linli.ui.errors import one_text
+from linli.ui.requests import Request
+
+DOORS = {"desk": "grid:desk_case", "field": "grid:field_case"}
+"""Word that a form carries → the page of a case that it was sent from."""
+
+
+def back(request: Request, case_id: UUID, said: str = "") -> HttpResponse:
+    """Return to the case at the door the form came from, with the filters of its queue."""
+    if said:
+        messages.success(request, said)
+    door = DOORS.get(request.POST.get("door", ""), DOORS["desk"])
+    address = reverse(door, args=[case_id])
+    asked = request.GET.urlencode()
+    return redirect(f"{address}?{asked}" if asked else address)
+
+
+def again(
+    request: Request,
+    case_id: UUID,
+    form: forms.Form,
+    heading: str,
+    refused: LinliError | None = None,
+) -> HttpResponse:
+    """Show a form that was refused on a page of its own; nothing that was typed is lost."""
+    if refused is not None:
+        form.add_error(None, one_text(refused))
+    page = {
+        "form": form,
+        "heading": heading,
+        "case": cases.seen(request.actor, case_id),
+        "door": request.POST.get("door", ""),
+    }
+    status = refused.http_status if refused else 422
+    return render(request, "grid/panels/again.html", page, status=status)

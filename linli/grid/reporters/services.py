@@ -1,0 +1,55 @@
+"""The one who reported a case: her link is renewed, her words are erased."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.grid.cases import queries
+from linli.grid.cases import services as cases
+from linli.grid.cases.models import Case, Reporter
+from linli.grid.cases.news import CaseLinkRenewed, CaseReporterForgotten
+from linli.grid.photos import services as photos
+from linli.kernel.common.errors import NotFound
+from linli.kernel.journal import services as journal
+from linli.kernel.journal.rules import Stamp
+from linli.kernel.people.rules import Actor, Role, check_role
+
+
+@transaction.atomic
+def renew_link(*, number: str, phone: str, token: str, stamp: Stamp) -> Case:
+    """Replace a lost link after the number of the case and the telephone agree.
+
+    Raises:
+        NotFound: number and telephone do not belong together; which of the two is not said.
+    """
+    reporter = queries.reporter_by_phone(number, phone)
+    if reporter is None:
+        raise NotFound
+    case = cases.hold(reporter.case_id)
+    reporter.token = cases.token_digest(token)
+    reporter.save(update_fields=["token"])
+    holder = Actor(role=Role.REPORTER, holds=case.pk)
+    cases.change(holder, case, news=CaseLinkRenewed, changes={}, stamp=stamp)
+    return case
+
+
+@transaction.atomic
+def forget(actor: Actor, *, case_id: UUID, stamp: Stamp) -> int:
+    """Erase words, pictures, telephone and links of a case; its course stays and verifies.
+
+    Returns:
+        How many payloads were erased.
+
+    Raises:
+        Forbidden: the actor is neither the reporter, the district desk, the operator nor a rule.
+        NotFound: a reporter asks for a case that is not hers.
+    """
+    check_role(actor, Role.REPORTER, Role.DISTRICT_DESK, Role.OPERATOR, Role.RULE)
+    if actor.role is Role.REPORTER and actor.holds != case_id:
+        raise NotFound
+    case = cases.hold(case_id)
+    cases.change(actor, case, news=CaseReporterForgotten, changes={}, stamp=stamp)
+    Case.objects.filter(pk=case_id).update(request_digest="")
+    Reporter.objects.filter(case=case, is_first=True).delete()
+    photos.erase(case_id)
+    return journal.erase(stream=cases.stream_of(case_id), numbers=None, at=stamp.at)

@@ -1,0 +1,65 @@
+"""After closing: a desk asks the reporter how it went."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from linli.grid.followups.models import FollowUp
+from linli.grid.moves.rules import Stage
+from linli.kernel.people.rules import Role
+from tests.browser.conftest import DESK, PHONE, Opens
+from tests.browser.staff import look, sign_in
+from tests.district import District, again
+from tests.grid.desk.doors import case_at
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def desk_page(opens: Opens, town: District, server: LiveServer, *, script: bool = True) -> Page:
+    """Return the page of the first community's desk."""
+    page = opens(DESK, script=script)
+    sign_in(page, town.actor(Role.COMMUNITY_DESK, town.sides[0].community), server.url)
+    return page
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_desk_calls_and_reopens_what_is_not_settled(
+    opens: Opens, town: District, live_server: LiveServer, script: bool
+) -> None:
+    case = case_at(town, Stage.CLOSED)
+    page = desk_page(opens, town, live_server, script=script)
+
+    page.goto("/desk/?only=follow_up")
+    page.locator(f".items a[href*='{case.pk}']").click()
+    expect(page.locator("#follow-up")).to_be_visible()
+    if script:
+        look(page, "desk-follow-up")
+    page.get_by_label("回访结果").select_option("reached")
+    page.get_by_label("是否解决").select_option("no")
+    page.get_by_label("是否满意").select_option("dissatisfied")
+    page.get_by_role("textbox", name="反映人原话").fill("又堆上了")
+    page.get_by_label("立即重办").check()
+    page.get_by_role("button", name="保存回访记录").click()
+
+    expect(page.locator("#case .chip").first).to_have_text("已派单")
+    assert again(case).reopens == 1
+    assert FollowUp.objects.get().settled == "no"
+
+
+def test_a_faulty_form_keeps_what_was_typed(
+    opens: Opens, town: District, live_server: LiveServer
+) -> None:
+    case = case_at(town, Stage.CLOSED)
+    page = desk_page(opens, town, live_server)
+    page.goto(f"/desk/cases/{case.pk}/")
+
+    page.get_by_role("textbox", name="反映人原话").fill("还有味道")
+    page.get_by_role("button", name="保存回访记录").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("缺少一项")
+    expect(page.get_by_role("textbox", name="反映人原话")).to_have_value("还有味道")
+    look(page, "follow-up-again")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    look(page, "follow-up-again-phone")
