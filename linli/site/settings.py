@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "linli.grid",
     "linli.notices",
     "linli.board",
+    "linli.open311",
     "linli.worker",
 ]
 
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.ui.middleware.security_headers",
+    "linli.ui.middleware.machines",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "linli.ui.middleware.language_of_cookie",
     "django.middleware.common.CommonMiddleware",
@@ -75,6 +77,9 @@ MIDDLEWARE = [
     "linli.ui.middleware.errors",
     "linli.ui.middleware.bounded",
 ]
+
+MACHINE_DOORS = ("/open311/",)
+"""Addresses for programs: no session, no cookie, no form token, no page."""
 
 ROOT_URLCONF = "linli.site.urls"
 WSGI_APPLICATION = "linli.site.wsgi.application"

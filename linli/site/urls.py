@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("linli.ui.urls")),
     path("", include("linli.grid.urls")),
     path("", include("linli.notices.urls")),
+    path("open311/", include("linli.open311.urls")),
 ]
 
 handler400 = views.bad_request

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import resolve
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
@@ -56,6 +58,23 @@ def security_headers(get_response: Handler) -> Handler:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+    return handle
+
+
+def machines(get_response: Handler) -> Handler:
+    """Answer programs at once: session, cookies, form tokens and language are for persons.
+
+    Such a door knows whom it lets in by a key, speaks its own form and answers every error
+    itself (``settings.MACHINE_DOORS``).
+    """
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(settings.MACHINE_DOORS):
+            return get_response(request)
+        request.resolver_match = match = resolve(request.path_info)
+        answered: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        return answered
 
     return handle
 

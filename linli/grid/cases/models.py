@@ -125,6 +125,7 @@ class Case(models.Model):
                 condition=Q(stage=Stage.CLOSED.value, rated_at__isnull=True),
                 name="case_unrated",
             ),
+            models.Index(fields=["changed_at"], name="case_changed"),
         ]
 
     def __str__(self) -> str:

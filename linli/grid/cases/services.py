@@ -85,6 +85,7 @@ class Report:
     category_code: str = ""
     name: str = ""
     phone: str = ""
+    email: str = ""
     token: str = ""
     reporter_id: UUID | None = None
     photos: list[Stored] = field(default_factory=list)
@@ -92,7 +93,7 @@ class Report:
 
     def payload(self) -> dict[str, object]:
         """Return the words that belong to a person, as the erasable payload keeps them."""
-        return {
+        said: dict[str, object] = {
             "text": self.text,
             "address": self.address,
             "lon_e6": self.lon_e6,
@@ -101,6 +102,7 @@ class Report:
             "phone": self.phone,
             "photos": [photo.digest for photo in self.photos],
         }
+        return said | ({"email": self.email} if self.email else {})
 
     def digest(self) -> str:
         """Return the digest of everything that makes this report this report and no other."""

@@ -53,6 +53,12 @@ class PolicyValues:
     reports_an_hour_address: int = 60
     """Many households share one address of a telephone network."""
     recoveries_an_hour: int = 10
+    open311_reports_an_hour: int = 100_000
+    """By one key, and from one network address (decision 0016)."""
+    open311_refusals_an_hour: int = 60
+    """Keys that open nothing, from one network address (decision 0016)."""
+    open311_reads_a_minute: int = 30_000
+    """From one network address (decision 0016)."""
 
 
 class PolicyTooEarly(InputRefused):

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from linli.kernel.journal.rules import Seal
@@ -33,6 +34,9 @@ class Entry(models.Model):
         app_label = "kernel"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["stream", "number"], name="entry_place_in_stream")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            BrinIndex(fields=["recorded_at"], autosummarize=True, name="entry_recorded"),
         ]
 
     def __str__(self) -> str:

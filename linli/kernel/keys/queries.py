@@ -64,32 +64,40 @@ def digest_of(secret: str) -> str:
     return crypto.digest("sha256", secret.encode("utf-8", "replace"))
 
 
-def holder(secret: str, *, scope: Scope, at: datetime) -> Holder:
+def holder(secret: str, *, scope: Scope, at: datetime, is_held: bool = False) -> Holder:
     """Return who speaks through a key; one statement.
+
+    Args:
+        is_held: hold the key as ``lock`` does; saves a statement where what is stored
+            follows in the same transaction.
 
     Raises:
         KeyRefused: the key is unknown, has run out, was withdrawn, or nobody holds its post.
         ScopeMissing: it does not open this door.
+        TransactionManagementError: it is to be held, and there is no transaction.
     """
-    found = any_holder(secret, at=at)
+    found = any_holder(secret, at=at, is_held=is_held)
     rules.check_scope(found.scopes, scope)
     return found
 
 
-def any_holder(secret: str, *, at: datetime) -> Holder:
+def any_holder(secret: str, *, at: datetime, is_held: bool = False) -> Holder:
     """Return who speaks through a key, whatever it opens; one statement.
 
     Raises:
-        KeyRefused: as for ``holder``.
+        KeyRefused, TransactionManagementError: as for ``holder``.
     """
+    if is_held and not connection.in_atomic_block:
+        raise TransactionManagementError("a key is held inside a transaction only")
     day = timezone.localdate(at)
+    statement = f"{HOLDER} FOR SHARE OF key" if is_held else HOLDER
     with connection.cursor() as cursor:
-        cursor.execute(HOLDER, {"digest": digest_of(secret), "day": day})
+        cursor.execute(statement, {"digest": digest_of(secret), "day": day})
         row = cursor.fetchone()
     if row is None:
         raise KeyRefused
-    key_id, name, scopes, expires_at, revoked_at, used_on, organisation_id, *post, is_held = row
-    rules.check_stands(Standing(bool(is_held), expires_at, revoked_at), at=at)
+    key_id, name, scopes, expires_at, revoked_at, used_on, organisation_id, *post, has_holder = row
+    rules.check_stands(Standing(bool(has_holder), expires_at, revoked_at), at=at)
     return Holder(
         key_id=key_id,
         name=name,

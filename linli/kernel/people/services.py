@@ -66,25 +66,26 @@ def source_digest(kind: str, value: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), word, hashlib.sha256).hexdigest()
 
 
-def count_attempts(*, limits: dict[str, int], minutes: int, at: datetime) -> None:
-    """Count one attempt for each source; one statement.
+def count_attempts(*, limits: dict[str, int], minutes: int, at: datetime, times: int = 1) -> None:
+    """Count attempts of each source; one statement.
 
     Args:
         limits: source digest → most attempts within a window.
         minutes: length of the window.
+        times: how many attempts are counted for each source.
 
     Raises:
         TooMany: one source is over its limit; the attempt is counted all the same.
     """
     window = int(at.timestamp()) // (minutes * 60) * minutes
     rows = sorted(limits)
-    values = ", ".join(["(%s, %s, 1)"] * len(rows))
-    arguments = [part for source in rows for part in (source, window)]
+    values = ", ".join(["(%s, %s, %s)"] * len(rows))
+    arguments = [part for source in rows for part in (source, window, times)]
     with connection.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO {Attempt._meta.db_table} (source, "window", count) VALUES {values}'
             ' ON CONFLICT (source, "window") DO UPDATE SET count = '
-            f"{Attempt._meta.db_table}.count + 1 RETURNING source, count",
+            f"{Attempt._meta.db_table}.count + excluded.count RETURNING source, count",
             arguments,
         )
         counted = dict(cursor.fetchall())
