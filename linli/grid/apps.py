@@ -18,6 +18,7 @@ class GridConfig(AppConfig):
         from linli.grid.figures import services as figures
         from linli.grid.followups.models import FollowUp
         from linli.grid.handling import handlers
+        from linli.grid.tasks.models import Task
         from linli.kernel.journal import services as journal
 
         journal.witness(figures.witness)
@@ -25,3 +26,4 @@ class GridConfig(AppConfig):
         prove_beside("follow_up", FollowUp)
         prove_beside("external", External, but=["reply", "digest"])
         journal.read("grid.external", external.on_reporter_forgotten, CaseReporterForgotten.verb)
+        prove_beside("task", Task, but=["words", "answer"])

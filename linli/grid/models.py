@@ -8,6 +8,7 @@ from linli.grid.figures.models import Delta, Total
 from linli.grid.followups.models import FollowUp
 from linli.grid.photos.models import Photo
 from linli.grid.platforms.models import Platform
+from linli.grid.tasks.models import Task
 
 __all__ = [
     "Case",
@@ -21,5 +22,6 @@ __all__ = [
     "Platform",
     "Policy",
     "Reporter",
+    "Task",
     "Total",
 ]

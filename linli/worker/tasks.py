@@ -21,6 +21,8 @@ from linli.grid.external import queries as superiors
 from linli.grid.external import services as external
 from linli.grid.figures import services as figures
 from linli.grid.photos import services as photos
+from linli.grid.tasks import services as parts
+from linli.grid.tasks.queries import due_for_watch as due_parts
 from linli.grid.timing import services as timing
 from linli.kernel.common.errors import LinliError
 from linli.kernel.heads import services as heads
@@ -58,20 +60,21 @@ def deliver_waiting(at: datetime) -> int:
 def watch_due(at: datetime) -> int:
     """Let every clock, ours and the superiors', do what it has to do at ``at``; say how many did.
 
-    A case that cannot be read is logged and keeps no other waiting.
+    A case or a part of one that cannot be read is logged and keeps no other waiting.
     """
-    ours = _watched(cases.due_for_watch(at=at), timing.watch, at)
-    return ours + _watched(superiors.due_for_watch(at=at), external.watch, at)
+    ours = _watched("case", cases.due_for_watch(at=at), timing.watch, at)
+    theirs = _watched("case", superiors.due_for_watch(at=at), external.watch, at)
+    return ours + theirs + _watched("task", due_parts(at=at), parts.watch, at)
 
 
-def _watched(case_ids: list[UUID], watch: Callable[..., object], at: datetime) -> int:
+def _watched(noun: str, keys: list[UUID], watch: Callable[..., object], at: datetime) -> int:
     count = 0
-    for case_id in case_ids:
+    for key in keys:
         stamp = Stamp(at=at, recorded_at=at, salt=os.urandom(16))
         try:
-            count += watch(case_id=case_id, stamp=stamp) is not None
+            count += watch(**{f"{noun}_id": key}, stamp=stamp) is not None
         except Exception:
-            logger.exception("The clock of case %s could not be read", case_id)
+            logger.exception("The clock of %s %s could not be read", noun, key)
     return count
 
 

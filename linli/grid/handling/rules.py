@@ -1,5 +1,6 @@
 """What each step on the line of a case changes: pure functions, changes only."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -110,6 +111,8 @@ def dispatched(
 ) -> Changes:
     """Return what a dispatch sets; after a return the handling clock runs on.
 
+    Units that got a task before a return go on assisting, beside those named now.
+
     Raises:
         DeskAboveDecides: it was given back too often for this desk to dispatch it again.
     """
@@ -122,7 +125,7 @@ def dispatched(
         "stage": stage,
         "dispatched_at": at,
         "lead_id": lead_id,
-        "assist_ids": assist_ids,
+        "assist_ids": list(dict.fromkeys([*case.assist_ids, *assist_ids])),
         "handler_post_id": None,
         "handler_person_id": None,
         "setter_role": actor.role.value,
@@ -141,8 +144,10 @@ def accepted(actor: Actor, case: Standing, *, at: datetime) -> Changes:
     }
 
 
-def given_back(case: Standing, *, book: Book) -> Changes:
+def given_back(case: Standing, *, tasked: Sequence[UUID] = (), book: Book) -> Changes:
     """Return what giving back sets; the clock runs on.
+
+    ``tasked``: units that have or had a task; they keep it, and go on seeing the case.
 
     Raises:
         ReturnsUsedUp: the desk above has decided already.
@@ -153,7 +158,7 @@ def given_back(case: Standing, *, book: Book) -> Changes:
     return {
         "stage": stage,
         "lead_id": None,
-        "assist_ids": [],
+        "assist_ids": list(tasked),
         "returns": case.returns + 1,
         "pending": "",
     }

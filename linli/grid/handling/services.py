@@ -31,6 +31,8 @@ from linli.grid.handling.queries import leads
 from linli.grid.moves.rules import Move, check_may
 from linli.grid.photos.rules import PhotoKind, PicturesNeeded
 from linli.grid.steps.services import ReasonNeeded, Step, held, needs_words, take
+from linli.grid.tasks import queries as tasks_of
+from linli.grid.tasks import services as tasks
 from linli.kernel.common.errors import RuleBroken, gettext_noop
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor
@@ -179,7 +181,8 @@ def give_back(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     """
     case = held(actor, step, move=Move.GIVE_BACK)
     needs_words(step)
-    changes = rules.given_back(case, book=queries.book_of(case, stamp.at))
+    tasked = tasks_of.units_of(case.pk)
+    changes = rules.given_back(case, tasked=tasked, book=queries.book_of(case, stamp.at))
     return take(actor, case, news=CaseGivenBack, changes=changes, step=step, stamp=stamp)
 
 
@@ -189,11 +192,13 @@ def done(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
 
     Raises:
         ReasonNeeded: nothing is said of what was done.
+        TasksOpen: a unit has not done its part.
         NotInYourHands, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
     case = held(actor, step, move=Move.DONE)
     needs_words(step)
     book = queries.book_of(case, stamp.at)
+    tasks.check_all_ended(case)
     changes = rules.done(case, queries.kind_of(case), at=stamp.at, book=book)
     return take(actor, case, news=CaseDone, changes=changes, step=step, stamp=stamp)
 

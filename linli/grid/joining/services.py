@@ -19,6 +19,7 @@ from linli.grid.handling.services import Step, held, needs_words, take
 from linli.grid.joining import rules
 from linli.grid.joining.rules import IntoItself
 from linli.grid.moves.rules import OPEN, Move, check_may
+from linli.grid.tasks import services as tasks
 from linli.kernel.common.errors import NotFound
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import ANONYMOUS, Actor
@@ -64,6 +65,7 @@ def merge(actor: Actor, *, step: Step, into_id: UUID, stamp: Stamp) -> Case:
 
     Raises:
         IntoItself: the other is the same, closed, or in another community.
+        TasksOpen: a unit is at work on its part of the case that would end.
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
     case, other = _hold_both(step.case_id, into_id)
@@ -72,6 +74,7 @@ def merge(actor: Actor, *, step: Step, into_id: UUID, stamp: Stamp) -> Case:
     check_version(case, step.version)
     if other.stage not in OPEN or other.community_id != case.community_id:
         raise IntoItself
+    tasks.check_all_ended(case)
     changes = rules.merged(case, into=into_id, at=stamp.at)
     take(actor, case, news=CaseMerged, changes=changes, step=step, stamp=stamp)
     more: Changes = {"joined": other.joined + 1 + case.joined}

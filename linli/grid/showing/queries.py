@@ -117,8 +117,8 @@ def titles(case_ids: Collection[UUID]) -> dict[UUID, str]:
     return {case.pk: title(case) for case in found}
 
 
-def deadline(case: Case, at: datetime, why_still: str = "") -> pieces.Deadline:
-    """Return the deadline of a case as the chip shows it."""
+def deadline(case: rules.Timed, at: datetime, why_still: str = "") -> pieces.Deadline:
+    """Return the deadline of a case, or of a part of it, as the chip shows it."""
     days = calendar.calendar()
     found = rules.deadline_state(case, at=at, calendar=days)
     unsure = case.due_at is not None and provisional_days(days, at, case.due_at)
@@ -306,13 +306,16 @@ def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str
     """Return what a sentence may name of an entry, in words."""
     changes = entry.facts["set"]
     due, lead = changes.get("due_at") or "", changes.get("lead_id") or ""
-    ground = changes.get("ground") or ""
+    ground, unit = changes.get("ground") or "", entry.facts.get("unit") or ""
+    until = str(_beside(entry, "task").get("due_at") or "")
     verdict = gettext("settled") if changes.get("settled") else gettext("not settled")
     satisfied = rules.SATISFIED_NAMES.get(str(changes.get("satisfied", "")), "")
     comma = pgettext("between the items of a list", ", ")
     return {
         "category": title(case),
         "lead": leads.get(UUID(lead), "") if lead else "",
+        "unit": leads.get(UUID(unit), "") if unit else "",
+        "until": moments.moment(datetime.fromisoformat(until)) if until else "—",
         "due": moments.moment(datetime.fromisoformat(due)) if due else _due_now(case),
         "ground": gettext(GROUNDS[Ground(ground)][0]) if ground else "",
         "verdict": comma.join([verdict, gettext(satisfied)]) if satisfied else verdict,
@@ -323,8 +326,9 @@ def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str
 
 
 def _beside(entry: Entry, noun: str) -> Mapping[str, object]:
-    """Return the values of a row beside the case that an entry set."""
-    found: Mapping[str, object] = (entry.facts.get(noun) or {}).get("set", {})
+    """Return the values of a row beside the case that an entry set; none where it set several."""
+    told = entry.facts.get(noun)
+    found: Mapping[str, object] = told["set"] if isinstance(told, dict) else {}
     return found
 
 
@@ -337,8 +341,8 @@ def _sentences(
 ) -> list[pieces.Entry]:
     staff_eyes = actor.role is not Role.REPORTER
     knows_her = not staff_eyes or may_see_reporter(actor, case)
-    ids = {UUID(lead) for entry in entries if (lead := entry.facts["set"].get("lead_id"))}
-    leads = people.organisation_names(ids)
+    told = [(entry.facts["set"].get("lead_id"), entry.facts.get("unit")) for entry in entries]
+    leads = people.organisation_names({UUID(unit) for both in told for unit in both if unit})
     shown = []
     for entry in entries:
         if not staff_eyes and entry.verb in rules.HIDDEN_FROM_REPORTER:

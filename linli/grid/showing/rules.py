@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from linli.grid.cases.rules import Standing
 from linli.grid.moves.rules import Stage
 from linli.kernel.calendar import rules as calendar_rules
 from linli.kernel.calendar.rules import HOURS, Unit, WorkCalendar
@@ -34,6 +34,17 @@ SENTENCES: dict[str, str] = {
     "grid.case_joined": gettext_noop("A neighbour has this too."),
     "grid.case_warned": gettext_noop("Reminder: most of the time has run."),
     "grid.case_escalated": gettext_noop("Overdue: brought to the next level."),
+    "grid.task_given": gettext_noop("A part was given to %(unit)s, due %(until)s."),
+    "grid.task_accepted": gettext_noop("%(unit)s took its part in hand."),
+    "grid.task_done": gettext_noop("%(unit)s did its part."),
+    "grid.last_task_done": gettext_noop("%(unit)s did its part; all parts are done."),
+    "grid.task_given_back": gettext_noop("%(unit)s gave its part back as not its duty."),
+    "grid.task_withdrawn": gettext_noop("The part of %(unit)s was withdrawn."),
+    "grid.task_due_set": gettext_noop("The part of %(unit)s is now due %(until)s."),
+    "grid.task_warned": gettext_noop("Reminder to %(unit)s: most of the time has run."),
+    "grid.task_escalated": gettext_noop(
+        "The part of %(unit)s is overdue: brought to its next level."
+    ),
     "grid.case_undone": gettext_noop("The last step was taken back."),
     "grid.case_link_renewed": gettext_noop("The reporter got a new link."),
     "grid.case_reporter_forgotten": gettext_noop("The reporter's words and pictures were erased."),
@@ -68,7 +79,15 @@ SATISFIED_NAMES: dict[str, str] = {
     "dissatisfied": gettext_noop("dissatisfied"),
 }
 
-HIDDEN_FROM_REPORTER = frozenset({"grid.case_warned", "grid.case_link_renewed"})
+HIDDEN_FROM_REPORTER = frozenset(
+    {
+        "grid.case_warned",
+        "grid.case_link_renewed",
+        "grid.task_due_set",
+        "grid.task_warned",
+        "grid.task_escalated",
+    }
+)
 """Entries that are the house's own business; a reporter's page leaves them out."""
 
 WORDS_OF_REPORTER = frozenset({"grid.case_followed_up"})
@@ -105,6 +124,30 @@ def place_on_way(stage: Stage) -> int:
     return order.index(Stage.DONE if stage is Stage.VERIFIED else stage)
 
 
+class Timed(Protocol):
+    """Something with a deadline: a case, or the part of one unit in it."""
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Return the deadline, or None where there is none or it was met."""
+
+    @property
+    def limit_unit(self) -> str:
+        """Return the unit in which its time counts."""
+
+    @property
+    def stands_since(self) -> datetime | None:
+        """Return since when its clock stands still."""
+
+    @property
+    def is_warned(self) -> bool:
+        """Return whether most of the time has run."""
+
+    @property
+    def was_late(self) -> bool:
+        """Return whether it was late."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineState:
     """How a deadline stands: ``state`` as ``ui.pieces.Deadline`` names it, whole ``unit`` left."""
@@ -114,7 +157,7 @@ class DeadlineState:
     unit: str
 
 
-def deadline_state(case: Standing, *, at: datetime, calendar: WorkCalendar) -> DeadlineState:
+def deadline_state(case: Timed, *, at: datetime, calendar: WorkCalendar) -> DeadlineState:
     """Return how the deadline of a case stands at ``at``."""
     if case.due_at is None:
         return DeadlineState("met_late" if case.was_late else "met", 0, Unit.WORKING_DAY)

@@ -20,6 +20,7 @@ from linli.grid.cases.rules import Ask
 from linli.grid.cases.services import change, hold
 from linli.grid.handling.services import Step, held, needs_words
 from linli.grid.moves.rules import Move
+from linli.grid.tasks import services as tasks
 from linli.grid.timing import rules
 from linli.kernel.calendar.rules import Limit
 from linli.kernel.journal.rules import Stamp
@@ -63,6 +64,7 @@ def grant(actor: Actor, *, step: Step, extra: Limit | None = None, stamp: Stamp)
     """
     case = held(actor, step, move=Move.GRANT)
     what = case.pending
+    stood = tasks.stand(case, at=stamp.at) if what == Ask.SUSPEND else []
     kind = queries.kind_of(case) if case.category_code else None
     book = queries.book_of(case, stamp.at)
     changes = rules.granted(actor, case, kind, extra=extra, at=stamp.at, book=book)
@@ -72,7 +74,7 @@ def grant(actor: Actor, *, step: Step, extra: Limit | None = None, stamp: Stamp)
         news=CaseGranted,
         changes=changes,
         stamp=stamp,
-        details={"what": what},
+        details={"what": what, **({"task": stood} if stood else {})},
         payload=step.payload(),
     )
     return case
@@ -110,7 +112,16 @@ def resume(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
     """
     case = held(actor, step, move=Move.RESUME)
     changes = rules.resumed(case, at=stamp.at, book=queries.book_of(case, stamp.at))
-    change(actor, case, news=CaseResumed, changes=changes, stamp=stamp, payload=step.payload())
+    again = tasks.run_again(case, changes=changes, at=stamp.at)
+    change(
+        actor,
+        case,
+        news=CaseResumed,
+        changes=changes,
+        stamp=stamp,
+        details={"task": again} if again else None,
+        payload=step.payload(),
+    )
     return case
 
 

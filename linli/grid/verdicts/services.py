@@ -7,8 +7,8 @@ from linli.grid.cases.models import Case
 from linli.grid.cases.news import CaseAsked, CaseRated, CaseReopened
 from linli.grid.cases.rules import Ask, Satisfied
 from linli.grid.cases.services import change
-from linli.grid.handling.services import Step, held, needs_words, take
 from linli.grid.moves.rules import Move
+from linli.grid.steps.services import Step, held, needs_words, take
 from linli.grid.verdicts import rules
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor

@@ -8,7 +8,7 @@ from linli.grid.cases import queries as cases
 from linli.grid.cases.queries import Hands
 from linli.kernel.journal.news import Told
 from linli.notices.inbox import queries, services
-from linli.notices.inbox.rules import TOLD, still_matters
+from linli.notices.inbox.rules import TOLD, TOLD_OF_PART, still_matters
 
 
 def _concerned(told: Told) -> tuple[Hands, set[UUID]]:
@@ -17,6 +17,9 @@ def _concerned(told: Told) -> tuple[Hands, set[UUID]]:
         return case, set()
     on = timezone.localdate(told.at)
     posts = [queries.posts_of(audience, case, on=on) for audience in TOLD[told.verb]]
+    if told.verb in TOLD_OF_PART:
+        part = queries.hands_of_part(case, told.facts)
+        posts += [queries.posts_of(each, part, on=on) for each in TOLD_OF_PART[told.verb]]
     return case, set().union(*posts)
 
 

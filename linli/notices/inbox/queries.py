@@ -1,7 +1,7 @@
 """Who is to be told, and what a post has been told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from linli.grid.cases.queries import Hands
 from linli.grid.moves.rules import rank
 from linli.grid.showing import queries as showing
+from linli.grid.tasks import queries as tasks
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people import queries as people
 from linli.kernel.people.queries import PostLine
@@ -37,6 +38,20 @@ def posts_of(audience: Audience, case: Hands, *, on: date) -> set[UUID]:
             return _over(case, [role for role in sorted(DESKS) if rank(role) == level], on)
         case Audience.LINE:
             return _on_line(case, on)
+
+
+def hands_of_part(case: Hands, facts: Mapping[str, object]) -> Hands:
+    """Return whose the part of a case is that an entry speaks of, as if it were a case."""
+    told = facts["task"]
+    task = tasks.hands_of(UUID(str(told["id"]))) if isinstance(told, Mapping) else None
+    if task is None:
+        return case
+    return replace(
+        case,
+        lead_id=task.organisation_id,
+        handler_post_id=task.handler_post_id,
+        level=task.level,
+    )
 
 
 def _units(case: Hands) -> list[UUID]:

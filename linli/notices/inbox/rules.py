@@ -43,8 +43,24 @@ TOLD: dict[str, tuple[Audience, ...]] = {
     "grid.superior_sent_back": (Audience.DESK,),
     "grid.superior_warned": (Audience.DESK,),
     "grid.superior_late": (Audience.DESK,),
+    "grid.task_given": (),
+    "grid.last_task_done": (Audience.HANDLER,),
+    "grid.task_given_back": (Audience.HANDLER,),
+    "grid.task_withdrawn": (),
+    "grid.task_due_set": (),
+    "grid.task_warned": (),
+    "grid.task_escalated": (Audience.HANDLER,),
 }
 """Entries that nobody has to act on are not sent; the page of the case shows them all."""
+
+TOLD_OF_PART: dict[str, tuple[Audience, ...]] = {
+    "grid.task_given": (Audience.HANDS,),
+    "grid.task_withdrawn": (Audience.HANDLER,),
+    "grid.task_due_set": (Audience.HANDLER,),
+    "grid.task_warned": (Audience.HANDLER,),
+    "grid.task_escalated": (Audience.HANDLER, Audience.LINE),
+}
+"""Who is told in the unit whose part of a case it is: its handler, its hands, its own line."""
 
 TITLES: dict[str, str] = {
     "grid.case_reported": gettext_noop("A new matter waits to be taken in"),
@@ -67,6 +83,13 @@ TITLES: dict[str, str] = {
     "grid.superior_sent_back": gettext_noop("A superior sent a matter back"),
     "grid.superior_warned": gettext_noop("A superior's deadline is near"),
     "grid.superior_late": gettext_noop("A superior's deadline has passed"),
+    "grid.task_given": gettext_noop("Your unit got a part of a matter"),
+    "grid.last_task_done": gettext_noop("All parts of a matter are done"),
+    "grid.task_given_back": gettext_noop("A unit gave its part of a matter back"),
+    "grid.task_withdrawn": gettext_noop("Your unit's part of a matter was withdrawn"),
+    "grid.task_due_set": gettext_noop("Your unit's part of a matter has another deadline"),
+    "grid.task_warned": gettext_noop("The deadline of a part is near"),
+    "grid.task_escalated": gettext_noop("The deadline of a part has passed"),
 }
 """Verb → title of the message; pages translate it."""
 

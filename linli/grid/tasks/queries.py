@@ -1,0 +1,181 @@
+"""Reads tasks: those of a case, those of a unit, those whose clock has something to do."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from linli.grid.cases.models import Case
+from linli.grid.catalogue import queries as catalogue
+from linli.grid.showing.queries import deadline
+from linli.grid.tasks import rules
+from linli.grid.tasks.models import OPEN_TASK_WORDS, Task
+from linli.grid.tasks.rules import TaskMove
+from linli.kernel.common.errors import NotFound
+from linli.kernel.journal.models import Payload
+from linli.kernel.people import queries as people
+from linli.kernel.people.rules import Actor
+from linli.ui import pieces
+
+MOST = 500
+
+
+def open_of(case_id: UUID) -> list[Task]:
+    """Return the open tasks of a case, the earliest deadline first; one statement."""
+    found = Task.objects.filter(case_id=case_id, stage__in=OPEN_TASK_WORDS)
+    return list(found.order_by("due_at", "pk"))
+
+
+def units_at_work(case_id: UUID) -> list[str]:
+    """Return the names of the units whose tasks are open; one statement, two where there are."""
+    units = {task.organisation_id for task in open_of(case_id)}
+    return sorted(people.organisation_names(units).values()) if units else []
+
+
+def units_of(case_id: UUID) -> list[UUID]:
+    """Return the units that have or had a task of a case, first given first; one statement."""
+    found = Task.objects.filter(case_id=case_id).order_by("given_at", "pk")
+    return list(dict.fromkeys(found.values_list("organisation_id", flat=True)))
+
+
+def case_of(task_id: UUID) -> UUID:
+    """Return the case of a task.
+
+    Raises:
+        NotFound: there is no such task.
+    """
+    case_id = Task.objects.filter(pk=task_id).values_list("case_id", flat=True).first()
+    if case_id is None:
+        raise NotFound
+    return case_id
+
+
+def one_of(case_id: UUID, task_id: UUID) -> Task:
+    """Return a task of a case.
+
+    Raises:
+        NotFound: the case has no such task.
+    """
+    task = Task.objects.filter(case_id=case_id, pk=task_id).first()
+    if task is None:
+        raise NotFound
+    return task
+
+
+def may_assist(case: Case, at: datetime) -> list[UUID]:
+    """Return the units that may get a task of a case, most fitting first; two statements.
+
+    Those that the list of duties lets assist or lead in such a matter, but not the one that
+    leads it already.
+    """
+    code, edition = case.category_code, case.edition
+    assists = catalogue.assists(code, case, edition=edition, at=at)
+    leads = catalogue.leads(code, case, edition=edition, at=at, every_level=True)
+    return [unit for unit in dict.fromkeys([*assists, *leads]) if unit != case.lead_id]
+
+
+def due_for_watch(*, at: datetime, most: int = MOST) -> list[UUID]:
+    """Return the keys of tasks whose clock has something to do, longest due first."""
+    due = Task.objects.filter(watch_at__lte=at)
+    return list(due.order_by("watch_at").values_list("pk", flat=True)[:most])
+
+
+def has_part(organisation_id: UUID | None) -> Q:
+    """Return the condition that a unit has an open task of a case."""
+    if organisation_id is None:
+        return Q(pk__in=[])
+    own = Task.objects.filter(
+        case_id=OuterRef("pk"), organisation_id=organisation_id, stage__in=OPEN_TASK_WORDS
+    )
+    return Q(Exists(own))
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHands:
+    """Whose a task is: what somebody who tells people of it must know."""
+
+    organisation_id: UUID
+    handler_post_id: UUID | None
+    level: int
+
+
+def hands_of(task_id: UUID) -> TaskHands:
+    """Return whose a task is now; one statement.
+
+    Raises:
+        NotFound: there is no such task.
+    """
+    names = ("organisation_id", "handler_post_id", "level")
+    row = Task.objects.filter(pk=task_id).values_list(*names).first()
+    if row is None:
+        raise NotFound
+    return TaskHands(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One task as pages show it; ``is_own`` where it is the reader's own unit's."""
+
+    id: UUID
+    unit: str
+    stage: str
+    stage_name: str
+    is_open: bool
+    is_own: bool
+    deadline: pieces.Deadline
+    asked: str
+    answer: str
+    moves: list[TaskMove]
+
+
+def lines(actor: Actor, case: Case, *, at: datetime) -> list[TaskLine]:
+    """Return the tasks of a case as an actor sees them: her own first, then as given.
+
+    Two statements.
+    """
+    found = Task.objects.filter(case_id=case.pk).select_related("words", "answer")
+    tasks = list(found.order_by("given_at", "pk"))
+    names = people.organisation_names({task.organisation_id for task in tasks})
+    shown = [_line(actor, case, task, names, at) for task in tasks]
+    return sorted(shown, key=lambda line: not (line.is_own and line.is_open))
+
+
+def _line(actor: Actor, case: Case, task: Task, names: dict[UUID, str], at: datetime) -> TaskLine:
+    stage = rules.TaskStage(task.stage)
+    return TaskLine(
+        id=task.pk,
+        unit=names.get(task.organisation_id, ""),
+        stage=task.stage,
+        stage_name=rules.TASK_STAGE_NAMES[stage],
+        is_open=stage in rules.OPEN_TASK,
+        is_own=task.organisation_id == actor.organisation_id,
+        deadline=chip(task, at),
+        asked=_text(task.words),
+        answer=_text(task.answer),
+        moves=rules.open_to(actor, case, task),
+    )
+
+
+def _text(payload: Payload | None) -> str:
+    return str((payload.content or {}).get("text", "")) if payload else ""
+
+
+def chip(task: Task, at: datetime) -> pieces.Deadline:
+    """Return the deadline of a task as the chip shows it; an ended one was met or was not."""
+    if task.ended_at is not None:
+        return pieces.Deadline("met_late" if task.was_late else "met", task.due_at)
+    return deadline(task, at)
+
+
+def parts_of(
+    organisation_id: UUID | None, case_ids: Collection[UUID], *, at: datetime
+) -> dict[UUID, pieces.Deadline]:
+    """Return case → deadline of a unit's own open task in it, the earliest; one statement."""
+    if organisation_id is None or not case_ids:
+        return {}
+    own = Task.objects.filter(
+        organisation_id=organisation_id, case_id__in=case_ids, stage__in=OPEN_TASK_WORDS
+    )
+    return {task.case_id: chip(task, at) for task in own.order_by("-due_at", "-pk")}

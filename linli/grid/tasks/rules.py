@@ -1,0 +1,429 @@
+"""Which moves a task may make, who may make them, and how its clock lies inside the case's.
+
+A task is the part of one unit in a case of several. The unit that leads stays responsible to
+the resident; the task's deadline lies inside hers. Two tables, as for a case: ``TASK_MOVES``
+and ``TASK_MAY``. Source: article, pillar two, “部门协同、限期办结” (row G1) and the duty of the
+first receiver to lead (governance rules, H4); the tables are ours (decision 0017).
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from linli.grid.cases.rules import Book, Changes, Standing, clock_of
+from linli.grid.clocks import rules as clocks
+from linli.grid.clocks.rules import Clock
+from linli.grid.moves.rules import BEFORE_DONE, HANDS, Stage, may_see
+from linli.kernel.calendar import rules as calendar_rules
+from linli.kernel.calendar.rules import Limit, Unit
+from linli.kernel.common.errors import Forbidden, InputRefused, RuleBroken, Term, gettext_noop
+from linli.kernel.people.rules import DESKS, Actor, NotYourTerritory, Role, covers
+
+
+class TaskStage(StrEnum):
+    """Where a task is."""
+
+    NONE = ""
+    GIVEN = "given"
+    ACCEPTED = "accepted"
+    DONE = "done"
+    GIVEN_BACK = "given_back"
+    WITHDRAWN = "withdrawn"
+
+
+TASK_STAGE_NAMES: dict[TaskStage, str] = {
+    TaskStage.NONE: "",
+    TaskStage.GIVEN: gettext_noop("waits to be taken in hand"),
+    TaskStage.ACCEPTED: gettext_noop("in hand"),
+    TaskStage.DONE: gettext_noop("part done"),
+    TaskStage.GIVEN_BACK: gettext_noop("given back"),
+    TaskStage.WITHDRAWN: gettext_noop("withdrawn"),
+}
+"""English names of the stages; pages translate them."""
+
+OPEN_TASK = frozenset({TaskStage.GIVEN, TaskStage.ACCEPTED})
+
+
+class TaskMove(StrEnum):
+    """What can be done to a task."""
+
+    GIVE = "give"
+    ACCEPT = "accept"
+    DONE = "done"
+    GIVE_BACK = "give_back"
+    WITHDRAW = "withdraw"
+    SET_DUE = "set_due"
+    WARN = "warn"
+    ESCALATE = "escalate"
+
+
+STAYS = None
+"""The move leaves the stage as it is."""
+
+TASK_MOVES: dict[TaskMove, tuple[frozenset[TaskStage], TaskStage | None]] = {
+    TaskMove.GIVE: (frozenset({TaskStage.NONE}), TaskStage.GIVEN),
+    TaskMove.ACCEPT: (frozenset({TaskStage.GIVEN}), TaskStage.ACCEPTED),
+    TaskMove.DONE: (frozenset({TaskStage.ACCEPTED}), TaskStage.DONE),
+    TaskMove.GIVE_BACK: (frozenset({TaskStage.GIVEN}), TaskStage.GIVEN_BACK),
+    TaskMove.WITHDRAW: (OPEN_TASK, TaskStage.WITHDRAWN),
+    TaskMove.SET_DUE: (OPEN_TASK, STAYS),
+    TaskMove.WARN: (OPEN_TASK, STAYS),
+    TaskMove.ESCALATE: (OPEN_TASK, STAYS),
+}
+
+WHEN: dict[TaskMove, frozenset[Stage]] = {
+    **dict.fromkeys(TaskMove, BEFORE_DONE),
+    TaskMove.GIVE: frozenset({Stage.DISPATCHED, Stage.IN_HAND}),
+}
+"""Stages of the case in which a move is open: a task is given where a unit leads."""
+
+
+class TaskTie(StrEnum):
+    """What a post must have to do with a task to make a move."""
+
+    ANY = "any"
+    GIVER = "giver"
+    """The unit that leads the case, or a desk of the place."""
+    OWN = "own"
+    """The unit whose task it is."""
+
+
+GIVERS: dict[Role, TaskTie] = dict.fromkeys(HANDS, TaskTie.GIVER)
+OWNERS: dict[Role, TaskTie] = dict.fromkeys(HANDS, TaskTie.OWN)
+HOUSE: dict[Role, TaskTie] = {Role.RULE: TaskTie.ANY}
+
+TASK_MAY: dict[TaskMove, dict[Role, TaskTie]] = {
+    TaskMove.GIVE: GIVERS,
+    TaskMove.ACCEPT: OWNERS,
+    TaskMove.DONE: OWNERS,
+    TaskMove.GIVE_BACK: OWNERS,
+    TaskMove.WITHDRAW: GIVERS,
+    TaskMove.SET_DUE: GIVERS,
+    TaskMove.WARN: HOUSE,
+    TaskMove.ESCALATE: HOUSE,
+}
+
+
+class TaskMoveNotAllowed(RuleBroken):
+    """The task, or its case, is at a stage from which the move is not open."""
+
+    code = "grid.task_move_not_allowed"
+    message = gettext_noop("This part is now “%(now_at)s”; this step is not open from there.")
+    hint = gettext_noop("Reload the page to see what changed.")
+
+
+class NoPartsNow(RuleBroken):
+    """A task is given only while a unit leads and has not reported the case as handled."""
+
+    code = "grid.no_parts_now"
+    message = gettext_noop("A part is given while a unit leads the matter and handles it.")
+    hint = gettext_noop("Give the matter to the unit that leads first.")
+
+
+class NotYourPart(Forbidden):
+    """The task is another unit's."""
+
+    code = "grid.not_your_part"
+    message = gettext_noop("This part is in the hands of another unit.")
+    hint = gettext_noop("Only the unit it was given to can take this step.")
+
+
+class NotYoursToGive(Forbidden):
+    """Only the unit that leads and the desks of the place give and withdraw tasks."""
+
+    code = "grid.not_yours_to_give"
+    message = gettext_noop(
+        "Parts are given and withdrawn by the unit that leads or by a desk of the place."
+    )
+    hint = gettext_noop("Ask one of them.")
+
+
+class DueOutside(InputRefused):
+    """The deadline of a task would lie behind that of its case."""
+
+    code = "grid.due_outside"
+    message = gettext_noop("The deadline of a part lies inside that of the matter.")
+    hint = gettext_noop("Name a moment up to %(latest)s.")
+
+
+class DueGone(InputRefused):
+    """The deadline of a task would lie in the past."""
+
+    code = "grid.due_gone"
+    message = gettext_noop("This moment has passed.")
+    hint = gettext_noop("Name one that lies ahead, or leave it empty.")
+
+
+class DueWhileStanding(RuleBroken):
+    """While the clock of the case stands, no moment of the future is inside its deadline."""
+
+    code = "grid.due_while_standing"
+    message = gettext_noop("The clock of this matter stands still, so no moment can be named yet.")
+    hint = gettext_noop(
+        "Leave the deadline empty: the part gets that of the matter, and another once it runs again."
+    )
+
+
+class TasksOpen(RuleBroken):
+    """A case is not done while a unit has not done its task."""
+
+    code = "grid.tasks_open"
+    message = gettext_noop("Not all parts of this matter are done. Still at work: %(units)s.")
+    hint = gettext_noop("Wait for them, or withdraw their parts first.")
+
+
+class MayNotAssist(RuleBroken):
+    """The list of duties does not name this organisation for such a matter."""
+
+    code = "grid.may_not_assist"
+    message = gettext_noop(
+        "By the list of duties this unit does not assist in “%(category)s” matters."
+    )
+    hint = gettext_noop("Choose a unit that the list names, or have the list changed first.")
+
+
+class Part(Protocol):
+    """What the rules read of a task."""
+
+    @property
+    def organisation_id(self) -> UUID:
+        """Return the unit whose task it is."""
+
+    stage: str
+    given_at: datetime
+    due_at: datetime
+    limit_value: int
+    limit_unit: str
+    stands_since: datetime | None
+    is_warned: bool
+    level: int
+    was_late: bool
+
+
+def _refusal(
+    actor: Actor, case: Standing, organisation_id: UUID, tie: TaskTie
+) -> type[Forbidden] | None:
+    if tie is TaskTie.ANY:
+        return None
+    if tie is TaskTie.OWN:
+        is_own = actor.organisation_id == organisation_id and covers(actor, case)
+        return None if is_own else NotYourPart
+    leads = actor.organisation_id is not None and actor.organisation_id == case.lead_id
+    is_giver = covers(actor, case) and (leads or actor.role in DESKS)
+    return None if is_giver else NotYoursToGive
+
+
+def check_task_may(actor: Actor, case: Standing, move: TaskMove, *, organisation_id: UUID) -> None:
+    """Refuse an actor whose role or tie to the task does not allow the move.
+
+    Raises:
+        Forbidden: the role never may, the task is another's, or not the actor's to give.
+        NotYourTerritory: the case is not the actor's to know of.
+    """
+    tie = TASK_MAY[move].get(actor.role)
+    refusal = Forbidden if tie is None else _refusal(actor, case, organisation_id, tie)
+    if refusal:
+        raise refusal if actor.is_staff and may_see(actor, case) else NotYourTerritory
+
+
+def check_task_move(case: Standing, stage: TaskStage, move: TaskMove) -> TaskStage:
+    """Return the stage a move leads to.
+
+    Raises:
+        NoPartsNow: no unit leads the case, or it was handled.
+        TaskMoveNotAllowed: the move is not open from ``stage``.
+    """
+    origins, to = TASK_MOVES[move]
+    if case.stage not in WHEN[move]:
+        raise NoPartsNow
+    if stage not in origins:
+        raise TaskMoveNotAllowed(now_at=Term(TASK_STAGE_NAMES[stage]))
+    return stage if to is STAYS else to
+
+
+def open_to(actor: Actor, case: Standing, task: Part) -> list[TaskMove]:
+    """Return the moves of a task that an actor may make now, in the order of the table."""
+    return [
+        move
+        for move, (origins, _) in TASK_MOVES.items()
+        if task.stage in origins
+        and case.stage in WHEN[move]
+        and (tie := TASK_MAY[move].get(actor.role)) is not None
+        and not _refusal(actor, case, task.organisation_id, tie)
+    ]
+
+
+def may_give(actor: Actor, case: Standing) -> bool:
+    """Return whether an actor may give a task of this case to another unit now."""
+    tie = TASK_MAY[TaskMove.GIVE].get(actor.role)
+    has_tie = tie is not None and not _refusal(actor, case, UUID(int=0), tie)
+    return has_tie and case.stage in WHEN[TaskMove.GIVE]
+
+
+def latest_due(case: Standing, at: datetime) -> datetime | None:
+    """Return the last moment a task given at ``at`` may have, or None where nothing bounds it.
+
+    The resident's deadline bounds it while that lies ahead. Once it has passed, no moment can
+    keep it: the task then gets a moment of its own, as soon as the giver can ask for.
+    """
+    clock = clock_of(case)
+    if clock is None or clock.due_at <= (clock.stands_since or at):
+        return None
+    return clock.due_at
+
+
+def clock_for(case: Standing, due_at: datetime | None, *, at: datetime, book: Book) -> Clock:
+    """Return the clock of a task given at ``at``; without ``due_at``, up to the last moment.
+
+    Where nothing bounds it and no moment is named it has one step of the escalation. It
+    counts in the unit of the case and stands where that stands.
+
+    Raises:
+        DueWhileStanding: a moment was named although the clock of the case stands.
+        DueGone: the moment has passed.
+        DueOutside: the moment lies behind the deadline of the case.
+    """
+    begins = case.stands_since or at
+    latest = latest_due(case, at)
+    if due_at is not None:
+        _check_due(due_at, latest, stands=case.stands_since is not None, at=at)
+    usual = calendar_rules.due(book.calendar, begins, book.policy.escalation_step)
+    ends = due_at or latest or usual
+    unit = Unit(case.limit_unit) if case.limit_unit else Unit.WORKING_HOUR
+    allowed = max(calendar_rules.remaining(book.calendar, begins, ends, unit), 0)
+    return Clock("task", begins, ends, Limit(allowed, unit), case.stands_since)
+
+
+def _check_due(due_at: datetime, latest: datetime | None, *, stands: bool, at: datetime) -> None:
+    if stands:
+        raise DueWhileStanding
+    if due_at <= at:
+        raise DueGone
+    if latest is not None and due_at > latest:
+        raise DueOutside(latest=latest)
+
+
+def clock_of_task(task: Part) -> Clock:
+    """Return the clock a task stands under."""
+    limit = Limit(task.limit_value, Unit(task.limit_unit))
+    return Clock("task", task.given_at, task.due_at, limit, task.stands_since)
+
+
+def under(clock: Clock, book: Book, *, is_warned: bool = False, level: int = 0) -> Changes:
+    """Return the fields that put a task under ``clock``, and when it has next to be looked at."""
+    watch = clocks.next_watch_at(
+        clock, is_warned=is_warned, level=level, policy=book.policy, calendar=book.calendar
+    )
+    return {
+        "due_at": clock.due_at,
+        "limit_value": clock.limit.value,
+        "limit_unit": clock.limit.unit.value,
+        "stands_since": clock.stands_since,
+        "watch_at": watch,
+        "is_warned": is_warned,
+        "level": level,
+    }
+
+
+def given(
+    case: Standing, organisation_id: UUID, due_at: datetime | None, *, at: datetime, book: Book
+) -> Changes:
+    """Return the fields of a new task.
+
+    Raises:
+        NoPartsNow, DueWhileStanding, DueGone, DueOutside.
+    """
+    stage = check_task_move(case, TaskStage.NONE, TaskMove.GIVE)
+    return {
+        "organisation_id": organisation_id,
+        "stage": stage.value,
+        "given_at": at,
+        **under(clock_for(case, due_at, at=at, book=book), book),
+    }
+
+
+def assisting(case: Standing, organisation_id: UUID) -> Changes:
+    """Return what lets the unit of a new task see its case, where it did not already."""
+    known = list(case.assist_ids)
+    return {} if organisation_id in known else {"assist_ids": [*known, organisation_id]}
+
+
+def accepted(actor: Actor, case: Standing, task: Part, *, at: datetime) -> Changes:
+    """Return what taking a task in hand sets."""
+    stage = check_task_move(case, TaskStage(task.stage), TaskMove.ACCEPT)
+    return {
+        "stage": stage.value,
+        "accepted_at": at,
+        "handler_post_id": actor.post_id,
+        "handler_person_id": actor.person_id,
+    }
+
+
+def ended(case: Standing, task: Part, move: TaskMove, *, at: datetime, book: Book) -> Changes:
+    """Return what doing a task, giving it back or withdrawing it sets; its clock ends.
+
+    A standing clock runs again first, so that nobody is late for time that did not count.
+    """
+    stage = check_task_move(case, TaskStage(task.stage), move)
+    clock = clocks.resume_clock(clock_of_task(task), at, book.calendar)
+    return {
+        "stage": stage.value,
+        "ended_at": at,
+        "due_at": clock.due_at,
+        "stands_since": None,
+        "watch_at": None,
+        "was_late": task.was_late or at > clock.due_at,
+    }
+
+
+def due_set(
+    case: Standing, task: Part, due_at: datetime | None, *, at: datetime, book: Book
+) -> Changes:
+    """Return what another deadline sets; the task is as if it had been given with it.
+
+    Raises:
+        TaskMoveNotAllowed, DueWhileStanding, DueGone, DueOutside.
+    """
+    check_task_move(case, TaskStage(task.stage), TaskMove.SET_DUE)
+    was_late = task.was_late or (task.stands_since is None and at > task.due_at)
+    clock = clock_for(case, due_at, at=at, book=book)
+    return {**under(clock, book), "was_late": was_late}
+
+
+def stood(task: Part, *, at: datetime, book: Book) -> Changes:
+    """Return what a task's clock is when that of its case stands still from ``at`` on."""
+    clock = clocks.suspend_clock(clock_of_task(task), at)
+    was_late = task.was_late or (task.stands_since is None and at > task.due_at)
+    still = under(clock, book, is_warned=task.is_warned, level=task.level)
+    return {**still, "was_late": was_late}
+
+
+def resumed(task: Part, *, case: Changes, at: datetime, book: Book) -> Changes:
+    """Return what a task's clock is when that of its case runs again: the same time is left.
+
+    Days are counted whole, so what was left may round up; it never reaches beyond the case.
+
+    Args:
+        task: its clock stands.
+        case: what running again changes in the case.
+    """
+    clock = clocks.resume_clock(clock_of_task(task), at, book.calendar)
+    ends, bound = clock.due_at, case["due_at"]
+    if isinstance(bound, datetime) and ends > bound > task.due_at:
+        ends = bound
+    inside = Clock(clock.what, clock.started_at, ends, clock.limit)
+    return under(inside, book, is_warned=task.is_warned, level=task.level)
+
+
+def watched(task: Part, *, at: datetime, book: Book) -> tuple[TaskMove, Changes] | None:
+    """Return what the clock of a task does by itself at ``at``: warn, escalate, or nothing."""
+    if task.stage not in OPEN_TASK or task.stands_since is not None:
+        return None
+    clock = clock_of_task(task)
+    if at > clock.due_at:
+        late = under(clock, book, is_warned=True, level=task.level + 1)
+        return TaskMove.ESCALATE, {**late, "was_late": True}
+    if not task.is_warned:
+        return TaskMove.WARN, under(clock, book, is_warned=True, level=task.level)
+    return None
