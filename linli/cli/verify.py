@@ -3,6 +3,7 @@
 import argparse
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.grid.cases import queries as cases
 from linli.grid.cases.queries import RowProof
 from linli.grid.figures import queries as figures
+from linli.grid.proofs import queries as proofs
 from linli.kernel.common.errors import LinliError
 from linli.kernel.heads import queries as heads
 from linli.kernel.heads import services as heads_services
@@ -29,14 +31,34 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Describe the command."""
     parser = commands.add_parser("verify", help="check the record, entry by entry, row by row")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--proof", metavar="NUMBER", help="write the proof file of one case instead"
+    )
+    parser.add_argument(
+        "--out", type=Path, help="where the proof file goes; else linli-proof-NUMBER.json"
+    )
+    parser.add_argument(
+        "--with-words", action="store_true", help="put what persons wrote into it, with the salts"
+    )
 
 
 def handle(options: argparse.Namespace) -> int:
     """Check, print what was found, and return 1 where something is wrong."""
+    if options.proof:
+        return _prove(options)
     found = check()
     unsigned = _unsigned(found.log)
     print(_json(found, unsigned) if options.json else "\n".join(_words(found, unsigned)))
     return 1 if found.faults or unsigned else 0
+
+
+def _prove(options: argparse.Namespace) -> int:
+    """Write the proof file of one case; anyone checks it with ``check_proof.py``."""
+    proof = proofs.of_number(options.proof, with_words=options.with_words)
+    path = options.out or Path(proof.name)
+    path.write_bytes(proof.content())
+    print(_("Written: %(file)s") % {"file": path})
+    return 0
 
 
 @dataclass(frozen=True, slots=True)

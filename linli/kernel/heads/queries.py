@@ -9,7 +9,15 @@ from django.db.models import Max, Q
 
 from linli.kernel.common.errors import NotFound
 from linli.kernel.heads import rules
-from linli.kernel.heads.models import Countersignature, Head, Leaf, Node, SigningKey, Unlogged
+from linli.kernel.heads.models import (
+    Countersignature,
+    Head,
+    Leaf,
+    Node,
+    SigningKey,
+    Unlogged,
+    Witness,
+)
 from linli.kernel.heads.rules import LATE
 from linli.kernel.journal.models import Entry
 from linli.kernel.journal.rules import Fault
@@ -131,9 +139,38 @@ def signed_note(head: Head) -> str:
     return rules.signed_note(head.note, signatures(head))
 
 
+def key_lines() -> list[str]:
+    """Return every key that ever signed as a line for others, oldest first."""
+    return [rules.key_line(key.name, rules.decoded(key.public_key)) for key in signing_keys()]
+
+
+def witnesses() -> list[Witness]:
+    """Return all witnesses, active ones first, by name."""
+    return list(Witness.objects.order_by("-is_active", "name", "pk"))
+
+
+def witness_lines() -> list[str]:
+    """Return the key of every witness as a line for others."""
+    return [rules.key_line(one.name, rules.decoded(one.public_key)) for one in witnesses()]
+
+
+def witnessed() -> Head | None:
+    """Return the newest head that somebody outside the house signed too, or None."""
+    found = Head.objects.filter(countersignatures__isnull=False).select_related("key")
+    return found.order_by("-pk").first()
+
+
+def places(entry_ids: Sequence[int], *, size: int) -> dict[int, int]:
+    """Return key → place of those entries that are among the first ``size`` of the log."""
+    found = Leaf.objects.filter(entry_id__in=entry_ids, index__lt=size)
+    return dict(found.values_list("entry_id", "index"))
+
+
 def rotations() -> list[Head]:
     """Return the heads on which a new key followed an old one, oldest first."""
-    return list(Head.objects.filter(note__contains="\nfollows ").order_by("pk"))
+    return list(
+        Head.objects.filter(note__contains="\nfollows ").select_related("key").order_by("pk")
+    )
 
 
 def waiting() -> int:

@@ -45,25 +45,25 @@ class Seal:
     algorithm: str = crypto.DEFAULT_ALGORITHM
 
 
+def sealed_parts(entry: Seal) -> dict[str, object]:
+    """Return what a digest is taken over, by name; ``algorithm`` is part of it."""
+    return {
+        "actor": entry.actor,
+        "algorithm": entry.algorithm,
+        "at": entry.at,
+        "commitment": entry.commitment,
+        "facts": entry.facts,
+        "number": entry.number,
+        "previous": entry.previous,
+        "recorded_at": entry.recorded_at,
+        "stream": entry.stream,
+        "verb": entry.verb,
+    }
+
+
 def seal(entry: Seal) -> str:
     """Return the digest of an entry: H(canonical JSON of all its other fields)."""
-    return crypto.digest(
-        entry.algorithm,
-        crypto.canonical(
-            {
-                "actor": entry.actor,
-                "algorithm": entry.algorithm,
-                "at": entry.at,
-                "commitment": entry.commitment,
-                "facts": entry.facts,
-                "number": entry.number,
-                "previous": entry.previous,
-                "recorded_at": entry.recorded_at,
-                "stream": entry.stream,
-                "verb": entry.verb,
-            }
-        ),
-    )
+    return crypto.digest(entry.algorithm, crypto.canonical(sealed_parts(entry)))
 
 
 def signature(actor: Actor) -> dict[str, str]:
