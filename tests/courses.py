@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -16,7 +17,15 @@ from linli.grid.moves.rules import Stage
 from linli.kernel.common.errors import LinliError
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.models import Entry
-from linli.kernel.people.rules import ANONYMOUS, Actor, Role, reporter
+from linli.kernel.journal.rules import Stamp
+from linli.kernel.people.rules import ANONYMOUS, BY_RULE, Actor, Role, reporter
+from linli.party.moves.rules import Source
+from linli.party.numbering import queries as numbering_queries
+from linli.party.numbering import services as numbering
+from linli.party.supervision import services as supervision
+from linli.party.supervision.models import Supervision
+from linli.party.supervision.rules import Order
+from linli.party.supervision.services import Draft
 from tests.district import NOW, District, again, stamp
 
 
@@ -87,6 +96,24 @@ def words_of(entry: Entry) -> object:
     """Return what the payload of an entry keeps, or None where it has none."""
     payload = journal.payload_of(entry)
     return payload.content if payload else None
+
+
+def supervise(district: District, actor: Actor, step: Step, at: Stamp) -> Supervision:
+    """Issue a supervision document about a case to the community of its place, due in a week."""
+    office = actor.organisation_id
+    if office and not numbering_queries.code_of(office):
+        code = "督" + "".join("甲乙丙丁戊己庚辛壬癸"[int(digit)] for digit in str(office.int)[-4:])
+        numbering.set_code(BY_RULE, organisation_id=office, code=code, stamp=at)
+    order = Order(
+        source=Source.INSPECTION,
+        title="督办通知",
+        text=step.words,
+        to_ids=(district.sides[0].organisation,),
+        due_at=at.at + timedelta(days=7),
+    )
+    key_of = UUID(int=step.case_id.int ^ (step.version or 0) << 64)
+    new = Draft(key_of, "grid.case", step.case_id, order)
+    return supervision.order(actor, new=new, stamp=at)
 
 
 def refused(case: Case, turn: Callable[[], object]) -> str:

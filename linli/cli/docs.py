@@ -133,13 +133,13 @@ def errors() -> str:
 
 
 def journal_verbs() -> str:
-    """Return the page of the news, in the order in which the code tells it."""
+    """Return the page of the news, by module, and in each in the order in which it tells them."""
     from linli.kernel.journal.news import News
     from linli.kernel.journal.services import READERS, WITNESSES
 
     witnesses = ", ".join(f"`{book.__module__}`" for book in WITNESSES)
     page = VERBS.format(witnesses=witnesses, mail=MAIL)
-    for news in _ours(News, having="verb"):
+    for news in sorted(_ours(News, having="verb"), key=lambda news: news.__module__):
         readers = [
             f"`{name}`"
             for name, (_, verbs) in sorted(READERS.items())

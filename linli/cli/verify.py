@@ -20,6 +20,7 @@ from linli.kernel.heads.queries import LogProof
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.queries import Proof
 from linli.kernel.journal.rules import Fault
+from linli.party.supervision import queries as supervision
 from linli.ui import moments
 from linli.ui.errors import one_text
 
@@ -68,6 +69,7 @@ class Found:
     record: Proof
     rows: RowProof
     log: LogProof
+    papers: int
     faults: list[Fault]
 
 
@@ -75,8 +77,9 @@ def check() -> Found:
     """Check everything that can be checked from the database alone."""
     with journal.one_moment():
         record, rows, log = journal.verify(), cases.verify_rows(), heads.verify()
-        counts = figures.faults()
-    return Found(record, rows, log, [*record.faults, *rows.faults, *log.faults, *counts])
+        counts, papers = figures.faults(), supervision.verify_rows()
+    faults = [*record.faults, *rows.faults, *log.faults, *counts, *papers.faults]
+    return Found(record, rows, log, papers.rows, faults)
 
 
 def _unsigned(log: LogProof) -> LinliError | None:
@@ -100,6 +103,7 @@ def _json(found: Found, unsigned: LinliError | None) -> str:
             "erased": record.erased,
             "rows": rows.rows,
             "beside": rows.beside,
+            "documents": found.papers,
             "logged": log.leaves,
             "heads": log.heads,
             "signed_at": log.last_at.isoformat() if log.last_at else None,
@@ -133,6 +137,9 @@ def _counts(found: Found) -> list[str]:
     ]
     if rows.beside:
         lines.append(_("%(rows)s rows beside them compared too") % {"rows": rows.beside})
+    if found.papers:
+        words = _("%(rows)s supervision documents compared with their entries")
+        lines.append(words % {"rows": found.papers})
     return lines
 
 

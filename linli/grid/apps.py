@@ -18,10 +18,22 @@ class GridConfig(AppConfig):
         from linli.grid.figures import services as figures
         from linli.grid.followups.models import FollowUp
         from linli.grid.handling import handlers
+        from linli.grid.supervising import queries as supervising
+        from linli.grid.supervising import services as supervised
         from linli.grid.tasks.models import Task
         from linli.kernel.journal import services as journal
+        from linli.party.supervision.queries import SubjectKind, register
 
         journal.witness(figures.witness)
+        register(
+            SubjectKind(
+                kind=supervising.KIND,
+                one=supervising.one,
+                hold=supervised.hold,
+                follow=supervised.follow,
+                suggestions=supervising.suggestions,
+            )
+        )
         journal.read("grid.rules", handlers.on_case_reported, CaseReported.verb)
         prove_beside("follow_up", FollowUp)
         prove_beside("external", External, but=["reply", "digest"])

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "template_partials",
     "procrastinate.contrib.django",
     "linli.kernel",
+    "linli.party",
     "linli.grid",
     "linli.notices",
     "linli.board",

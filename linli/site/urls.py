@@ -16,6 +16,7 @@ accounts = [
 urlpatterns = [
     path("accounts/", include(accounts)),
     path("", include("linli.ui.urls")),
+    path("", include("linli.party.urls")),
     path("", include("linli.grid.urls")),
     path("", include("linli.notices.urls")),
     path("open311/", include("linli.open311.urls")),

@@ -29,6 +29,8 @@ from linli.kernel.heads import services as heads
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people import services as people
+from linli.party.supervision import queries as papers
+from linli.party.supervision import services as supervision
 
 logger = logging.getLogger(__name__)
 
@@ -60,11 +62,13 @@ def deliver_waiting(at: datetime) -> int:
 def watch_due(at: datetime) -> int:
     """Let every clock, ours and the superiors', do what it has to do at ``at``; say how many did.
 
-    A case or a part of one that cannot be read is logged and keeps no other waiting.
+    A case, a part of one or a supervision document that cannot be read is logged and keeps no other waiting.
     """
     ours = _watched("case", cases.due_for_watch(at=at), timing.watch, at)
     theirs = _watched("case", superiors.due_for_watch(at=at), external.watch, at)
-    return ours + theirs + _watched("task", due_parts(at=at), parts.watch, at)
+    in_parts = _watched("task", due_parts(at=at), parts.watch, at)
+    asked = _watched("supervision", papers.due_for_watch(at=at), supervision.watch, at)
+    return ours + theirs + in_parts + asked
 
 
 def _watched(noun: str, keys: list[UUID], watch: Callable[..., object], at: datetime) -> int:

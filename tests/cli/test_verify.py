@@ -87,6 +87,7 @@ def test_prints_one_object_for_machines(capsys: pytest.CaptureFixture[str]) -> N
         "heads": 0,
         "signed_at": None,
         "key": "",
+        "documents": 0,
         "faults": [
             {
                 "stream": f"grid.case:{case.pk}",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from linli.board.demo_lives import rules, solver
 from linli.board.demo_lives.rules import Turn
+from linli.board.demo_papers import services as papers
 from linli.board.demo_past import rules as past
 from linli.board.demo_past.rules import one_of
 from linli.board.demo_past.services import VERDICTS, Happening, Setting
@@ -73,6 +74,7 @@ class Life:
         self.key = setting.key(happening.at)
         self.now = happening.at
         self.case: Seen | None = None
+        self.paper: UUID | None = None
         self.script = self._script()
         self.next_at = next(self.script, None)
 
@@ -168,8 +170,16 @@ class Life:
         if self.turn is Turn.SUPERVISED:
             yield self._in(60, 400)
             supervisor = self.setting.roster.by_role[Role.SUPERVISOR][0]
-            words = self._said(rules.SUPERVISE_WORDS)
-            self.case = timing.supervise(supervisor, step=self._step(words), stamp=self._stamp())
+            self.paper = self.setting.key(self.now)
+            papers.supervise(
+                supervisor,
+                key=self.paper,
+                case_id=self.key,
+                lead=self.hands.lead,
+                words=self._said(rules.SUPERVISE_WORDS),
+                stamp=self._stamp(),
+            )
+            self.case = cases.hold(self.key)
         if self.turn is Turn.LATE:
             due_at = self.seen.due_at or self.now
             yield self.setting.after(due_at, 60 + 1200 * self.chance[4])
@@ -193,7 +203,19 @@ class Life:
             self.case = handling.close(self.hands.desk, step=self._step(), stamp=self._stamp())
         else:
             yield self._in(481, 490)
+        if self.paper:
+            yield self._in(10, 200)
+            self._cancel_off(self.paper)
         yield from self._verdict()
+
+    def _cancel_off(self, paper: UUID) -> None:
+        """Let the unit answer to the document it stands under, and the supervisor accept it."""
+        posts = (self.hands.handler, self.hands.desk)
+        papers.answer(*posts, key=paper, lead=self.hands.lead, stamp=self._stamp())
+        if self.chance[4] < 0.7:
+            supervisor = self.setting.roster.by_role[Role.SUPERVISOR][0]
+            papers.cancel_off(supervisor, key=paper, stamp=self._stamp())
+        self.case = cases.hold(self.key)
 
     def _verdict(self) -> Moments:
         if not self.by_resident or (self.chance[6] > 0.5 and self.turn is not Turn.REOPENED):

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from linli.board.demo_days import services as days
 from linli.board.demo_ground import services as ground
+from linli.board.demo_papers import services as papers
 from linli.board.demo_past import services as past
 from linli.board.demo_past.services import Setting
 from linli.board.demo_staff import services as staff
@@ -80,8 +81,10 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     setting = Setting(territory, roster, categories, calendar.calendar(), noise)
     say("Bringing in the cases of 2021")
     past.add(setting, recorded_at=at)
+    papers.set_codes(roster, at=IN_FORCE_FROM)
     say("Living through the last thirty days")
     days.add(setting, at=at)
+    papers.run_clocks(until=at, salt=lambda: noise.bytes(16))
     figures.fold()
 
 

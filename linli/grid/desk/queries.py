@@ -24,6 +24,8 @@ from linli.grid.queues.queries import Filters
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine, CasePage
 from linli.grid.showing.rules import ASK_NAMES
+from linli.grid.supervising import queries as supervising
+from linli.grid.supervising.queries import CasePapers
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people import queries as people
 from linli.kernel.people.rules import Actor
@@ -84,6 +86,7 @@ class CaseDesk:
     leads: list[Option]
     assists: list[Option]
     same: list[CaseLine]
+    papers: CasePapers
     lead_id: UUID | None
     asked: str
     may_merge: bool
@@ -131,7 +134,6 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
         stage=case.stage,
         pending=case.pending,
         stands=case.stands_since is not None,
-        is_supervised=case.is_supervised,
     )
     left = page.undo_until - at if page.undo_until else timedelta()
     panel = external.panel(actor, case, at=at)
@@ -144,6 +146,7 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
         leads=leads,
         assists=assists,
         same=_same(actor, case, at),
+        papers=supervising.papers(actor, case, at=at),
         lead_id=case.lead_id,
         asked=gettext(ASK_NAMES.get(case.pending, "")) if case.pending else "",
         may_merge=Move.MERGE in page.moves,

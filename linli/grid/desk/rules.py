@@ -71,11 +71,6 @@ WORDINGS: dict[Move, Wording] = {
         gettext_noop("Ask for more time"), gettext_noop("Ask"), gettext_noop("Asked.")
     ),
     Move.REOPEN: Wording(gettext_noop("Reopen"), gettext_noop("Reopen"), gettext_noop("Reopened.")),
-    Move.SUPERVISE: Wording(
-        gettext_noop("Put under supervision"),
-        gettext_noop("Put under supervision"),
-        gettext_noop("Under supervision from now on."),
-    ),
     Move.MERGE: Wording(
         gettext_noop("Merge into another matter"),
         gettext_noop("Merge"),
@@ -109,14 +104,13 @@ class State:
     stage: str
     pending: str
     stands: bool
-    is_supervised: bool
 
 
 def offered(moves: list[Move], state: State) -> list[Move]:
     """Return the open moves worth showing, the most usual first.
 
     An answer needs a question, a question needs that none waits, a clock that stands is
-    resumed and not suspended again, and nobody is put under supervision twice.
+    resumed and not suspended again. Supervision is a document of its own.
     """
     return [move for move in WORDINGS if move in moves and _makes_sense(move, state)]
 
@@ -126,9 +120,7 @@ def _makes_sense(move: Move, state: State) -> bool:
         return bool(state.pending)
     if move in ASKS:
         return not state.pending and not state.stands and state.stage != Stage.VERIFIED
-    if move is Move.RESUME:
-        return state.stands
-    return move is not Move.SUPERVISE or not state.is_supervised
+    return state.stands if move is Move.RESUME else True
 
 
 QUICK_NAMES: dict[str, str] = {

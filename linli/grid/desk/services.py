@@ -59,7 +59,6 @@ CALLS: dict[Move, Call] = {
     ),
     Move.REFUSE: lambda actor, step, _, stamp: timing.refuse(actor, step=step, stamp=stamp),
     Move.RESUME: lambda actor, step, _, stamp: timing.resume(actor, step=step, stamp=stamp),
-    Move.SUPERVISE: lambda actor, step, _, stamp: timing.supervise(actor, step=step, stamp=stamp),
     Move.MERGE: lambda actor, step, said, stamp: joining.merge(
         actor, step=step, into_id=said["other"], stamp=stamp
     ),

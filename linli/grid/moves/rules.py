@@ -180,7 +180,7 @@ MAY: dict[Move, dict[Role, Tie]] = {
     Move.GRANT: _each(DESKS, Tie.SETTER),
     Move.REFUSE: _each(DESKS, Tie.SETTER),
     Move.RESUME: {**_each(HANDS, Tie.HANDS_OR_SETTER), **BY_RULE},
-    Move.SUPERVISE: _each({Role.SUPERVISOR, Role.DISTRICT_DESK}, Tie.TERRITORY),
+    Move.SUPERVISE: _each({Role.SUPERVISOR, Role.DISTRICT_DESK, Role.STREET_DESK}, Tie.TERRITORY),
     Move.MERGE: _each(DESKS, Tie.TERRITORY),
     Move.SPLIT: _each(DESKS, Tie.TERRITORY),
     Move.WARN: BY_RULE,

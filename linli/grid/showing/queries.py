@@ -319,6 +319,7 @@ def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str
         "due": moments.moment(datetime.fromisoformat(due)) if due else _due_now(case),
         "ground": gettext(GROUNDS[Ground(ground)][0]) if ground else "",
         "verdict": comma.join([verdict, gettext(satisfied)]) if satisfied else verdict,
+        "document": str(entry.facts.get("document", "")),
         "asked": gettext(rules.ASK_NAMES.get(str(entry.facts.get("what", "")), "")),
         "heard": comma.join(gettext(word) for word in followups.terms(_beside(entry, "follow_up"))),
         "why": gettext(WHY_NAMES.get(str(entry.facts.get("why", "")), "")),

@@ -1,4 +1,4 @@
-"""Overlays on a stage: suspended, extended, supervised, late."""
+"""Overlays on a stage: suspended, extended, late."""
 
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from linli.grid.cases.news import (
     CaseGranted,
     CaseRefused,
     CaseResumed,
-    CaseSupervised,
     CaseWarned,
 )
 from linli.grid.cases.rules import Ask
@@ -120,26 +119,6 @@ def resume(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
         changes=changes,
         stamp=stamp,
         details={"task": again} if again else None,
-        payload=step.payload(),
-    )
-    return case
-
-
-@transaction.atomic
-def supervise(actor: Actor, *, step: Step, stamp: Stamp) -> Case:
-    """Put a case under supervision (督办): everybody on its line sees it.
-
-    Raises:
-        ReasonNeeded, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
-    """
-    case = held(actor, step, move=Move.SUPERVISE)
-    needs_words(step)
-    change(
-        actor,
-        case,
-        news=CaseSupervised,
-        changes={"is_supervised": True},
-        stamp=stamp,
         payload=step.payload(),
     )
     return case

@@ -30,7 +30,7 @@ from linli.kernel.common.errors import LinliError
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor, Role, reporter
-from tests.courses import brought, reported
+from tests.courses import brought, reported, supervise
 from tests.district import NOW, District, again, key, small_district, stamp
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def _turns(
         Move.GRANT: lambda who, step, at: timing.grant(who, step=step, extra=longer, stamp=at),
         Move.REFUSE: lambda who, step, at: timing.refuse(who, step=step, stamp=at),
         Move.RESUME: lambda who, step, at: timing.resume(who, step=step, stamp=at),
-        Move.SUPERVISE: lambda who, step, at: timing.supervise(who, step=step, stamp=at),
+        Move.SUPERVISE: lambda who, step, at: supervise(district, who, step, at),
         Move.MERGE: lambda who, step, at: joining.merge(who, step=step, into_id=other.pk, stamp=at),
         Move.SPLIT: lambda who, step, at: joining.split(who, step=step, part=part, stamp=at),
         Move.WARN: lambda who, step, at: timing.watch(case_id=step.case_id, stamp=at),

@@ -19,6 +19,7 @@ from linli.grid.timing import services as timing
 from linli.kernel.journal.models import Entry
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor, Role
+from tests.courses import step_of, supervise
 from tests.district import District, again
 from tests.grid.desk.doors import browser_of, case_at, now_stamp, picture
 
@@ -86,7 +87,7 @@ def test_the_page_offers_exactly_the_steps_that_are_open(district: District) -> 
     }
     assert offered(desk, done) >= {"verify", "rework", "merge", "split"}
     assert offered(officer, done) == {"ask_extension"}
-    assert offered(district.actor(Role.SUPERVISOR), dispatched) == {"supervise"}
+    assert offered(district.actor(Role.SUPERVISOR), dispatched) == set()
     assert offered(district.actor(Role.AUDITOR), dispatched) == set()
 
 
@@ -163,18 +164,6 @@ def test_declining_names_a_ground_and_words(district: District) -> None:
     assert (again(case).stage, again(case).ground) == ("declined", "repeat")
 
 
-def test_a_supervised_matter_is_not_put_under_supervision_again(district: District) -> None:
-    case = case_at(district, Stage.DISPATCHED)
-    supervisor = district.actor(Role.SUPERVISOR)
-
-    browser_of(supervisor).post(
-        path(case, "supervise"), {"version": case.version, "words": "多次反映"}
-    )
-
-    assert again(case).is_supervised
-    assert offered(supervisor, case) == set()
-
-
 def test_the_reporter_is_shown_to_the_desk_and_hidden_from_the_department(
     district: District,
 ) -> None:
@@ -209,9 +198,7 @@ def test_a_conflict_keeps_the_words_in_a_form_that_is_still_open(district: Distr
     case = case_at(district, Stage.IN_HAND)
     officer = district.actor(Role.DEPARTMENT_OFFICER)
     stale = case.version
-    browser_of(district.actor(Role.SUPERVISOR)).post(
-        path(case, "supervise"), {"version": stale, "words": "多次反映"}
-    )
+    supervise(district, district.actor(Role.SUPERVISOR), step_of(case, "多次反映"), now_stamp())
 
     lost = browser_of(officer).post(path(case, "done"), {"version": stale, "words": "已清运"})
     form = next(offer.form for offer in lost.context["offers"] if offer.move is Move.DONE)
@@ -301,7 +288,7 @@ def test_only_steps_without_words_are_taken_on_many(district: District, word: st
 
 def test_every_step_of_a_person_has_a_form() -> None:
     by_others = {Move.REPORT, Move.RESOLVE_ON_SITE, Move.RATE, Move.WARN, Move.ESCALATE}
-    beside = {Move.FOLLOW_UP}
+    beside = {Move.FOLLOW_UP, Move.SUPERVISE}
 
     assert set(FORMS) == set(Move) - by_others - beside
 

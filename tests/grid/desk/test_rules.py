@@ -5,11 +5,10 @@ import pytest
 from linli.grid.desk.rules import ANSWERS, ASKS, BATCH, WORDINGS, State, offered
 from linli.grid.moves.rules import Move
 
-CALM = State(stage="in_hand", pending="", stands=False, is_supervised=False)
-ASKED = State(stage="in_hand", pending="suspend", stands=False, is_supervised=False)
-STANDS = State(stage="in_hand", pending="", stands=True, is_supervised=False)
-SUPERVISED = State(stage="in_hand", pending="", stands=False, is_supervised=True)
-VERIFIED = State(stage="verified", pending="", stands=False, is_supervised=False)
+CALM = State(stage="in_hand", pending="", stands=False)
+ASKED = State(stage="in_hand", pending="suspend", stands=False)
+STANDS = State(stage="in_hand", pending="", stands=True)
+VERIFIED = State(stage="verified", pending="", stands=False)
 
 
 @pytest.mark.parametrize(
@@ -18,7 +17,6 @@ VERIFIED = State(stage="verified", pending="", stands=False, is_supervised=False
         (CALM, ANSWERS | {Move.RESUME}),
         (ASKED, ASKS | {Move.RESUME}),
         (STANDS, ASKS | ANSWERS),
-        (SUPERVISED, ANSWERS | {Move.RESUME, Move.SUPERVISE}),
         (VERIFIED, ASKS | ANSWERS | {Move.RESUME}),
     ],
 )

@@ -186,7 +186,7 @@ RIGHTS: dict[str, dict[str, str]] = {
         "community_desk street_desk": "4 4 s Y s s s",
         "district_desk": "4 4 Y Y Y s s",
     },
-    "supervise": {"supervisor district_desk": "4 4 Y Y Y Y Y"},
+    "supervise": {"supervisor street_desk district_desk": "4 4 Y Y Y Y Y"},
     "rate": {},
     "follow_up": {DESKS: "4 4 Y Y p p p"},
     "warn escalate": {"rule": "Y Y Y Y Y Y Y"},

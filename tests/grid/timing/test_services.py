@@ -311,21 +311,6 @@ def test_a_verified_case_is_closed_by_rule_when_its_time_is_over(district: Distr
     assert last_entry(case).actor["role"] == "rule"
 
 
-def test_supervision_needs_a_reason_and_is_seen_on_the_case(district: District) -> None:
-    case = brought(district, Stage.DISPATCHED)
-    supervisor = district.actor(Role.SUPERVISOR)
-
-    def supervise(actor: Actor, words: str) -> Case:
-        return timing.supervise(actor, step=step_of(case, words), stamp=stamp(MONDAY_10))
-
-    assert refused(case, lambda: supervise(supervisor, "")) == "grid.reason_needed"
-    assert refused(case, lambda: supervise(desk_of(district), "快")) == "common.forbidden"
-    supervise(supervisor, "群众反映强烈")
-
-    assert again(case).is_supervised
-    assert again(case).due_at == MONDAY_1530
-
-
 def test_the_rate_of_the_clock_is_that_of_the_policy_it_began_under(district: District) -> None:
     from linli.grid.clocks import services as clocks
     from linli.kernel.people.rules import BY_RULE

@@ -1,0 +1,399 @@
+"""A supervision document is drafted, issued, answered, sent back, cancelled off, circulated.
+
+Each service holds the document, asks the guard, asks the rule, and records; whoever owns its
+subject is told in the same transaction. Locks are always taken in the same order: document,
+subject, series of numbers.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from linli.kernel.calendar import queries as calendar
+from linli.kernel.common.errors import NotFound, RuleBroken, gettext_noop
+from linli.kernel.journal import services as journal
+from linli.kernel.journal.models import Entry
+from linli.kernel.journal.rules import Stamp
+from linli.kernel.people.rules import BY_RULE, Actor, Placed
+from linli.party.moves.rules import OPEN, Move, Stage, check_may, check_may_draft, check_move
+from linli.party.numbering import services as numbering
+from linli.party.supervision import news, queries, rules
+from linli.party.supervision.models import Supervision
+from linli.party.supervision.news import SupervisionNews
+from linli.party.supervision.queries import Followed, Subject
+from linli.party.supervision.rules import Changes, Order, TextNeeded
+
+WATCH_NEWS = {Move.WARN: news.SupervisionWarned, Move.RISE: news.SupervisionRisen}
+ENDS = {
+    Move.CANCEL_OFF: news.SupervisionCancelledOff,
+    Move.WITHDRAW: news.SupervisionWithdrawn,
+}
+
+
+class ChangedMeanwhile(RuleBroken):
+    """Somebody else moved the document since the page was loaded."""
+
+    code = "party.changed_meanwhile"
+    message = gettext_noop("Somebody else has changed this document in the meantime.")
+    hint = gettext_noop("Reload the page, look at what changed, and decide again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What every step brings: which document, as seen in which version, and words."""
+
+    supervision_id: UUID
+    version: int | None = None
+    words: str = ""
+
+    def payload(self) -> dict[str, object] | None:
+        """Return the words as an erasable payload, or None where there are none."""
+        return {"text": self.words} if self.words else None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document to be: its key, its subject, and what it asks."""
+
+    id: UUID
+    subject_kind: str
+    subject_id: UUID
+    order: Order
+
+
+@transaction.atomic
+def draft(actor: Actor, *, new: Draft, stamp: Stamp) -> Supervision:
+    """Draft a document about a subject that the actor may see.
+
+    Raises:
+        Forbidden, NotFound, NobodyAddressed, CannotAddress, TextNeeded, DeadlinePassed.
+    """
+    subject = queries.kind_of(new.subject_kind).one(actor, new.subject_id)
+    check_may_draft(actor, subject.place)
+    if actor.organisation_id is None:
+        raise NotFound
+    _check_order(actor, subject.place, new.order, stamp.at)
+    paper = Supervision(id=new.id, version=0)
+    changes = {
+        **_of_subject(subject),
+        **new.order.changes(),
+        "stage": check_move(Stage.NONE, Move.DRAFT).value,
+        "issuer_id": actor.organisation_id,
+        "drafted_by_id": actor.post_id,
+        "drafted_at": stamp.at,
+    }
+    payload = new.order.payload()
+    _change(
+        actor, paper, news=news.SupervisionDrafted, changes=changes, stamp=stamp, payload=payload
+    )
+    return paper
+
+
+def _of_subject(subject: Subject) -> Changes:
+    """Return what a document keeps of its subject as it is now."""
+    return {
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
+        "label": subject.label,
+        "district_id": subject.place.district_id,
+        "street_id": subject.place.street_id,
+        "community_id": subject.place.community_id,
+        "grid_id": subject.place.grid_id,
+    }
+
+
+def _check_order(actor: Actor, place: Placed, order: Order, at: datetime) -> None:
+    addressable = frozenset(office.pk for office in queries.addressable(actor, place))
+    rules.check_order(
+        order, issuer_id=actor.organisation_id or UUID(int=0), addressable=addressable, at=at
+    )
+    if order.copy_ids:
+        _check_reachable(actor, place, order.copy_ids)
+
+
+def _check_reachable(actor: Actor, place: Placed, offices: Iterable[UUID]) -> None:
+    known = {office.pk for office in queries.reachable(actor, place)}
+    if not known.issuperset(offices):
+        raise rules.CannotAddress
+
+
+@transaction.atomic
+def revise(actor: Actor, *, step: Step, order: Order, stamp: Stamp) -> Supervision:
+    """Change what a draft asks of whom by when.
+
+    Raises:
+        NotTheIssuer, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
+        NobodyAddressed, CannotAddress, TextNeeded, DeadlinePassed.
+    """
+    paper = _held(actor, step, Move.REVISE)
+    check_move(Stage(paper.stage), Move.REVISE)
+    _check_order(actor, paper, order, stamp.at)
+    return _change(
+        actor, paper, news=news.SupervisionRevised, changes=order.changes(), stamp=stamp,
+        payload=order.payload(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def issue(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
+    """Issue a draft: it gets its number, its clock runs, its subject is under supervision.
+
+    Raises:
+        NotTheIssuer, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
+        DeadlinePassed, NoDocumentCode, and whatever the subject refuses.
+    """
+    paper = _held(actor, step, Move.ISSUE)
+    changes = rules.issued(paper, at=stamp.at, calendar=calendar.calendar())
+    queries.kind_of(paper.subject_kind).hold(paper.subject_id)
+    year = timezone.localdate(stamp.at).year
+    taken = numbering.take(paper.issuer_id, year=year)
+    changes |= {
+        "number": taken.number,
+        "year": taken.year,
+        "running": taken.running,
+        "issued_by_id": actor.post_id,
+    }
+    _change(actor, paper, news=news.SupervisionIssued, changes=changes, stamp=stamp)
+    _tell_subject(actor, paper, stamp, is_issue=True)
+    return paper
+
+
+@transaction.atomic
+def order(actor: Actor, *, new: Draft, stamp: Stamp) -> Supervision:
+    """Draft and issue a document at once; raises what the two raise."""
+    draft(actor, new=new, stamp=stamp)
+    return issue(actor, step=Step(new.id), stamp=stamp)
+
+
+@transaction.atomic
+def answer(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
+    """Give the feedback of an addressed office; the last office's leads to the check.
+
+    Raises:
+        NotAddressed, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
+        TextNeeded, AlreadyAnswered.
+    """
+    paper = _held(actor, step, Move.ANSWER)
+    _need_words(step)
+    office = _office(actor)
+    changes = rules.answered(paper, office=office, person_id=actor.person_id, at=stamp.at)
+    return _change(
+        actor, paper, news=news.SupervisionAnswered, changes=changes, stamp=stamp,
+        details={"organisation": office}, payload=step.payload(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def send_back(actor: Actor, *, step: Step, due_at: datetime, stamp: Stamp) -> Supervision:
+    """Send the feedback back with a reason and a new deadline (退回重报).
+
+    Raises:
+        NotTheIssuer, AnotherChecks, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
+        TextNeeded, DeadlinePassed.
+    """
+    paper = _held(actor, step, Move.SEND_BACK)
+    _need_words(step)
+    days = calendar.calendar()
+    changes = rules.sent_back(paper, due_at=due_at, at=stamp.at, calendar=days)
+    return _change(
+        actor, paper, news=news.SupervisionSentBack, changes=changes, stamp=stamp,
+        payload=step.payload(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def cancel_off(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
+    """Accept the feedback: the document is done with (销号), its subject is told.
+
+    Raises:
+        NotTheIssuer, AnotherChecks, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
+    """
+    return _end(actor, step, Move.CANCEL_OFF, stamp)
+
+
+@transaction.atomic
+def withdraw(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
+    """Take a document back with a reason; a number it had is not given again.
+
+    Raises:
+        NotTheIssuer, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile, TextNeeded.
+    """
+    return _end(actor, step, Move.WITHDRAW, stamp)
+
+
+def _end(actor: Actor, step: Step, move: Move, stamp: Stamp) -> Supervision:
+    paper = _held(actor, step, move)
+    if move is Move.WITHDRAW:
+        _need_words(step)
+    was_open = Stage(paper.stage) in OPEN
+    changes = rules.ended(paper, move, at=stamp.at)
+    if was_open:
+        queries.kind_of(paper.subject_kind).hold(paper.subject_id)
+    _change(actor, paper, news=ENDS[move], changes=changes, stamp=stamp, payload=step.payload())
+    if was_open:
+        _tell_subject(actor, paper, stamp, is_issue=False)
+    return paper
+
+
+@transaction.atomic
+def extend(actor: Actor, *, step: Step, due_at: datetime, stamp: Stamp) -> Supervision:
+    """Give the addressed offices more time, with a reason.
+
+    Raises:
+        NotTheIssuer, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
+        TextNeeded, DeadlinePassed.
+    """
+    paper = _held(actor, step, Move.EXTEND)
+    _need_words(step)
+    changes = rules.extended(paper, due_at=due_at, at=stamp.at, calendar=calendar.calendar())
+    return _change(
+        actor, paper, news=news.SupervisionExtended, changes=changes, stamp=stamp,
+        payload=step.payload(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def chase(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
+    """Ask the addressed offices once more (催办).
+
+    Raises:
+        NotTheIssuer, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
+    """
+    paper = _held(actor, step, Move.CHASE)
+    return _change(
+        actor, paper, news=news.SupervisionChased, changes=rules.chased(paper), stamp=stamp,
+        payload=step.payload(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def circulate(
+    actor: Actor, *, step: Step, organisation_ids: Iterable[UUID], stamp: Stamp
+) -> Supervision:
+    """Make a document known to further offices (通报).
+
+    Raises:
+        NotTheIssuer, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
+        CannotAddress, NothingNew.
+    """
+    paper = _held(actor, step, Move.CIRCULATE)
+    offices = list(organisation_ids)
+    _check_reachable(actor, paper, offices)
+    before = set(paper.circulated_ids)
+    changes = rules.circulated(paper, offices)
+    new = [office for office in offices if office not in before]
+    return _change(
+        actor, paper, news=news.SupervisionCirculated, changes=changes, stamp=stamp,
+        details={"organisations": new}, payload=step.payload(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def read(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
+    """Mark a document as read by the actor's office; the entry says by which post and when.
+
+    Raises:
+        NotAddressed, Forbidden, NotFound, MoveNotAllowed, AlreadyRead.
+    """
+    paper = _held(actor, replace(step, version=None), Move.READ)
+    office = _office(actor)
+    changes = rules.read(paper, office)
+    return _change(
+        actor, paper, news=news.SupervisionRead, changes=changes, stamp=stamp,
+        details={"organisation": office},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def watch(*, supervision_id: UUID, stamp: Stamp) -> Move | None:
+    """Do what the clock of a document does by itself at this moment, and say what that was.
+
+    Doing it twice does nothing the second time.
+    """
+    paper = _hold(supervision_id)
+    due = rules.watched(paper, at=stamp.at, calendar=calendar.calendar())
+    if due is None:
+        return None
+    move, changes = due
+    _change(
+        BY_RULE, paper, news=WATCH_NEWS[move], changes=changes, stamp=stamp,
+        details={"level": paper.level + (move is Move.RISE)},
+    )  # fmt: skip
+    return move
+
+
+def _office(actor: Actor) -> UUID:
+    if actor.organisation_id is None:
+        raise NotFound
+    return actor.organisation_id
+
+
+def _need_words(step: Step) -> None:
+    if not step.words:
+        raise TextNeeded
+
+
+def _hold(supervision_id: UUID) -> Supervision:
+    paper = Supervision.objects.select_for_update().filter(pk=supervision_id).first()
+    if paper is None:
+        raise NotFound
+    return paper
+
+
+def _held(actor: Actor, step: Step, move: Move) -> Supervision:
+    """Return the document of a step with its row locked, where the actor may make the move."""
+    paper = _hold(step.supervision_id)
+    check_may(actor, paper, move)
+    if step.version is not None and step.version != paper.version:
+        raise ChangedMeanwhile
+    return paper
+
+
+def _change(
+    actor: Actor,
+    paper: Supervision,
+    *,
+    news: type[SupervisionNews],
+    changes: Changes,
+    stamp: Stamp,
+    details: Mapping[str, object] | None = None,
+    payload: Mapping[str, object] | None = None,
+) -> Supervision:
+    """Store the changes of a document that is held or new, with its entry."""
+    whole: Changes = {**changes, "version": paper.version + 1, "changed_at": stamp.at}
+    is_new = paper.version == 0
+    for name, value in whole.items():
+        setattr(paper, name, value)
+    told = news(supervision_id=paper.pk, changes=whole, details=details or {})
+    line = journal.Line(
+        actor=actor, stream=queries.stream_of(paper.pk), news=told, stamp=stamp, payload=payload
+    )
+    entry = journal.record([line], begins=is_new)[0]
+    _store(paper, entry, fields=None if is_new else list(whole))
+    return paper
+
+
+def _store(paper: Supervision, entry: Entry, *, fields: list[str] | None) -> None:
+    if entry.verb in queries.WORDED:
+        paper.words_id = entry.pk
+        fields = fields and [*fields, "words"]
+    paper.save(update_fields=fields, force_insert=fields is None)
+
+
+def _tell_subject(actor: Actor, paper: Supervision, stamp: Stamp, *, is_issue: bool) -> None:
+    queries.kind_of(paper.subject_kind).follow(
+        actor,
+        Followed(
+            supervision_id=paper.pk,
+            subject_id=paper.subject_id,
+            number=paper.number,
+            due_at=paper.due_at,
+            is_issue=is_issue,
+            is_open=is_issue or queries.is_supervised(paper),
+        ),
+        stamp=stamp,
+    )
