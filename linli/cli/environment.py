@@ -15,6 +15,7 @@ PYTHON = VENV / "bin" / "python"
 RUNTIME = ROOT / "requirements.txt"
 DEVELOPMENT = ROOT / "requirements-dev.txt"
 NODE = ROOT / "requirements-node.txt"
+S3 = ROOT / "requirements-s3.txt"
 CONSOLE = '#!/bin/sh\nexec "$(dirname "$0")/python" -m linli "$@"\n'
 
 
@@ -106,7 +107,7 @@ def _make() -> None:
 
 def _is_current(lock: Path) -> bool:
     """Return whether the lock, or the larger one that contains it, is installed as it is now."""
-    larger = [lock, DEVELOPMENT] if lock == RUNTIME else [lock]
+    larger = [lock, DEVELOPMENT] if lock in (RUNTIME, S3) else [lock]
     return any(_stamp(it).exists() and _stamp(it).read_text() == _digest(it) for it in larger)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from linli.cli import environment, frontend
-from linli.cli.environment import DEVELOPMENT, NODE, PYTHON, RUNTIME
+from linli.cli.environment import DEVELOPMENT, NODE, PYTHON, RUNTIME, S3
 from linli.cli.places import ROOT
 from linli.kernel.common.errors import LinliError
 
@@ -92,6 +92,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 def _house(lock: Path) -> None:
     """Bring packages, front-end files and compiled translations up to date."""
     environment.build(lock)
+    if os.environ.get("LINLI_STORAGE"):
+        environment.build(S3)
     if not frontend.is_current(ROOT):
         print("Fetching the map library", flush=True)
         packages = next((environment.VENV / "lib").glob("python3*/site-packages"))

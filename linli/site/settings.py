@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from linli.site.storage import storage
+
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("LINLI_VAR", ROOT / "var"))
 
@@ -140,10 +142,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT},
-    },
+    "default": storage(os.environ.get("LINLI_STORAGE", ""), folder=MEDIA_ROOT),
     "staticfiles": {
         "BACKEND": os.environ.get(
             "LINLI_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"

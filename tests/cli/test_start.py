@@ -44,7 +44,9 @@ def test_says_which_system_package_brings_venv(
 
 
 @pytest.mark.parametrize(
-    "lock", [environment.RUNTIME, environment.DEVELOPMENT, environment.NODE], ids=lambda it: it.name
+    "lock",
+    [environment.RUNTIME, environment.DEVELOPMENT, environment.NODE, environment.S3],
+    ids=lambda it: it.name,
 )
 def test_a_lock_names_hashes_and_no_addresses(lock: Path) -> None:
     text = lock.read_text()

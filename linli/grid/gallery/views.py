@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -14,6 +13,7 @@ from linli.grid.cases.services import token_digest
 from linli.grid.desk.views import at_desk
 from linli.grid.gallery import forms, queries, services
 from linli.grid.gallery.rules import Cover
+from linli.grid.store import queries as store
 from linli.kernel.people.rules import Actor
 from linli.ui.requests import Request, stamp
 
@@ -33,7 +33,7 @@ def reporter_photo(request: Request, token: str, photo_id: UUID) -> FileResponse
 def _answer(request: Request, actor: Actor, photo_id: UUID) -> FileResponse:
     is_original, is_small = "original" in request.GET, "small" in request.GET
     name = queries.file_of(actor, photo_id, is_original=is_original, is_small=is_small)
-    response = FileResponse(default_storage.open(name), content_type="image/jpeg")
+    response = FileResponse(store.opened(name), content_type="image/jpeg")
     response.headers["Cache-Control"] = "no-store" if is_original else "private, max-age=3600"
     return response
 

@@ -1,7 +1,6 @@
 """Which pictures are taken, and what is said when one is not."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -15,21 +14,6 @@ LONG_SIDE = 2048
 
 THUMBNAIL_SIDE = 480
 """Pixels of the longer side of a thumbnail."""
-
-
-FOLDER_BITS = 24
-"""Lowest bits of the milliseconds in a key that share a folder: 16,777 seconds, 4.7 hours."""
-
-
-def folder_of(photo_id: UUID) -> str:
-    """Return the folder of a picture: by the time in its UUIDv7, so that each stays small."""
-    return photo_id.hex[:6]
-
-
-def folders_between(start: datetime, end: datetime) -> list[str]:
-    """Return the folders of pictures that came wholly between two moments, oldest first."""
-    first, last = (int(at.timestamp() * 1000) >> FOLDER_BITS for at in (start, end))
-    return [f"{number:06x}" for number in range(first, last)]
 
 
 class PhotoKind(StrEnum):

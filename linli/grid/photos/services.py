@@ -1,13 +1,9 @@
 """Pictures are checked, stored, tied to their case, and erased."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
-
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import transaction
 
 from linli.grid.photos import solver
 from linli.grid.photos.models import Photo
@@ -20,9 +16,9 @@ from linli.grid.photos.rules import (
     Redacted,
     Stored,
     TooManyPictures,
-    folder_of,
-    folders_between,
 )
+from linli.grid.store import services as keeping
+from linli.grid.store.queries import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +82,13 @@ def _stored(file: Sent, picture: solver.Picture) -> Stored:
 
 def _put(photo_id: UUID, picture: solver.Picture, *, mark: str) -> tuple[str, str]:
     """Store a picture and its thumbnail under the key of the photo; return both names."""
-    start = f"photos/{folder_of(photo_id)}/{photo_id}{mark}"
-    kept = default_storage.save(f"{start}.jpg", ContentFile(picture.content))
-    small = default_storage.save(f"{start}-s.jpg", ContentFile(picture.thumbnail))
+    kept = _kept(picture.content, photo_id, f"{mark}.jpg")
+    small = _kept(picture.thumbnail, photo_id, f"{mark}-s.jpg")
     return kept, small
+
+
+def _kept(content: bytes, key: UUID, ending: str) -> str:
+    return keeping.put(content, kind="photos", key=key, ending=ending)
 
 
 def store_redacted(photo: Photo, rectangles: Sequence[Rectangle]) -> Redacted:
@@ -100,7 +99,7 @@ def store_redacted(photo: Photo, rectangles: Sequence[Rectangle]) -> Redacted:
     Raises:
         NotAPicture: what lies in the store can no longer be opened.
     """
-    with default_storage.open(photo.file or photo.redacted_file) as source:
+    with opened(photo.file or photo.redacted_file) as source:
         content = source.read()
     try:
         picture = solver.covered(content, rectangles)
@@ -111,27 +110,18 @@ def store_redacted(photo: Photo, rectangles: Sequence[Rectangle]) -> Redacted:
 
 
 def sweep(*, at: datetime) -> int:
-    """Remove pictures of reports that were begun and never sent; return how many files.
+    """Remove pictures of reports that were begun and never sent; return how many files."""
+    return keeping.sweep("photos", known=_known, at=at)
 
-    Looks at what came one to eight days before ``at``: younger drafts may still be sent.
-    """
-    removed = 0
-    for folder in folders_between(at - timedelta(days=8), at - timedelta(days=1)):
-        path = f"photos/{folder}"
-        names = default_storage.listdir(path)[1] if default_storage.exists(path) else []
-        ids = {name: UUID(name[:36]) for name in names}
-        kept = set(Photo.objects.filter(pk__in=ids.values()).values_list("pk", flat=True))
-        for name in (name for name, key in ids.items() if key not in kept):
-            default_storage.delete(f"{path}/{name}")
-            removed += 1
-    return removed
+
+def _known(keys: Sequence[UUID]) -> set[UUID]:
+    return set(Photo.objects.filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def discard(stored: Sequence[Stored | Redacted]) -> None:
     """Remove stored pictures whose report, or step, came to nothing."""
     for picture in stored:
-        default_storage.delete(picture.file)
-        default_storage.delete(picture.thumbnail)
+        keeping.remove([picture.file, picture.thumbnail])
 
 
 def keep(case_id: UUID, stored: Sequence[Stored], *, taken_in: int) -> None:
@@ -164,7 +154,7 @@ def redact(photo: Photo, redacted: Redacted, *, keeps_original: bool) -> None:
         old |= {photo.file, photo.thumbnail}
         photo.file = photo.thumbnail = ""
     photo.save()
-    _remove_later(old - {"", redacted.file, redacted.thumbnail})
+    keeping.remove_later(old - {redacted.file, redacted.thumbnail})
 
 
 def hide(photo: Photo, *, is_hidden: bool) -> None:
@@ -180,17 +170,6 @@ NAMES = ("file", "thumbnail", "redacted_file", "redacted_thumbnail")
 def erase(case_id: UUID) -> None:
     """Remove the pictures of a case from the store, once this is sure; their rows stay, empty."""
     kept = Photo.objects.filter(case_id=case_id)
-    files = {name for names in kept.values_list(*NAMES) for name in names} - {""}
+    files = [name for names in kept.values_list(*NAMES) for name in names]
     kept.update(**dict.fromkeys(NAMES, ""))
-    _remove_later(files)
-
-
-def _remove_later(names: Iterable[str]) -> None:
-    """Remove files from the store once the transaction is sure."""
-    files = sorted(names)
-    transaction.on_commit(lambda: _remove(files))
-
-
-def _remove(files: Sequence[str]) -> None:
-    for name in files:
-        default_storage.delete(name)
+    keeping.remove_later(files)
