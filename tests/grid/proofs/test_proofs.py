@@ -18,10 +18,10 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.cli import check_proof
-from linli.grid.cases import services as cases
 from linli.grid.cases.models import Case
 from linli.grid.moves.rules import Stage
 from linli.grid.proofs import queries
+from linli.grid.reporters import services as reporters
 from linli.kernel.common import crypto
 from linli.kernel.common.errors import LinliError, NotFound
 from linli.kernel.heads import queries as heads_queries
@@ -135,7 +135,7 @@ def test_the_words_are_not_in_it_unless_the_operator_puts_them_in(house: House) 
 
 def test_erased_words_are_not_in_it_and_the_rest_still_proves(house: House) -> None:
     desk = house.district.actor(Role.DISTRICT_DESK)
-    cases.forget_reporter(desk, case_id=house.case.pk, stamp=stamp(NOW))
+    reporters.forget(desk, case_id=house.case.pk, stamp=stamp(NOW))
     house.log(2)
 
     content = queries.of_number(house.case.number, with_words=True).content()
@@ -292,7 +292,9 @@ def test_the_reporter_gets_the_proof_of_her_matter_by_her_link(house: House) -> 
 
 
 def test_what_her_page_leaves_out_stands_there_by_its_digest_only(house: House) -> None:
-    cases.renew_link(number=house.case.number, phone="13800138000", token="anew", stamp=stamp(NOW))
+    reporters.renew_link(
+        number=house.case.number, phone="13800138000", token="anew", stamp=stamp(NOW)
+    )
     house.log(2)
 
     content = queries.of_link("anew").content()
