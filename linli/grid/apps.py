@@ -18,6 +18,7 @@ class GridConfig(AppConfig):
         from linli.grid.figures import services as figures
         from linli.grid.followups.models import FollowUp
         from linli.grid.handling import handlers
+        from linli.grid.judgements.models import Judgement
         from linli.grid.supervising import queries as supervising
         from linli.grid.supervising import services as supervised
         from linli.grid.tasks.models import Task
@@ -39,3 +40,4 @@ class GridConfig(AppConfig):
         prove_beside("external", External, but=["reply", "digest"])
         journal.read("grid.external", external.on_reporter_forgotten, CaseReporterForgotten.verb)
         prove_beside("task", Task, but=["words", "answer"])
+        prove_beside("judgement", Judgement)

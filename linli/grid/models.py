@@ -6,6 +6,7 @@ from linli.grid.clocks.models import Policy
 from linli.grid.external.models import External
 from linli.grid.figures.models import Delta, Total
 from linli.grid.followups.models import FollowUp
+from linli.grid.judgements.models import Judgement
 from linli.grid.photos.models import Photo
 from linli.grid.platforms.models import Platform
 from linli.grid.tasks.models import Task
@@ -18,6 +19,7 @@ __all__ = [
     "Duty",
     "External",
     "FollowUp",
+    "Judgement",
     "Photo",
     "Platform",
     "Policy",

@@ -63,3 +63,38 @@ def test_a_faulty_form_keeps_what_was_typed(
     look(page, "follow-up-again")
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     look(page, "follow-up-again-phone")
+
+
+def test_a_judgement_is_found_read_and_reviewed(
+    opens: Opens, town: District, live_server: LiveServer
+) -> None:
+    case = case_at(town, Stage.CLOSED)
+    resident = opens(PHONE, script=False)
+    resident.goto("/m/token-1/")
+    resident.get_by_label("未解决").check()
+    resident.get_by_label("不满意", exact=True).check()
+    resident.get_by_role("button", name="提交评价").click()
+    page = desk_page(opens, town, live_server)
+    page.goto(f"/desk/cases/{case.pk}/")
+    page.get_by_text("申请由另一岗位认定").first.click()
+    page.locator("#id_ask_judgement_words").fill("已按频次清运，请认定")
+    page.get_by_role("button", name="申请由另一岗位认定").click()
+
+    street = opens(DESK)
+    sign_in(street, town.actor(Role.STREET_DESK, town.streets[0]), live_server.url)
+    street.goto(f"/desk/cases/{case.pk}/")
+    look(street, "desk-judgement")
+    street.get_by_label("依法办结").check()
+    street.locator("#id_judge_words").fill("清运频次符合标准，现场已清")
+    street.get_by_role("button", name="认定", exact=True).click()
+
+    expect(street.locator("#record").locator("xpath=..")).to_contain_text("依法办结")
+    reader = opens(PHONE)
+    reader.goto("/m/token-1/")
+    expect(reader.locator("#judgement")).to_be_visible()
+    look(reader, "matter-judged")
+    reader.get_by_role("link", name="申请复核").click()
+    look(reader, "review")
+    reader.get_by_label("哪里不对").fill("没有按频次清运")
+    reader.get_by_role("button", name="申请复核").click()
+    assert again(case).pending == "judge"

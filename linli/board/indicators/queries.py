@@ -9,6 +9,7 @@ from linli.board.indicators.rules import WORDINGS, Indicator
 from linli.grid.cases import queries as cases
 from linli.grid.figures import queries as figures
 from linli.grid.followups import queries as followups
+from linli.grid.judgements import queries as judgements
 from linli.kernel.people.models import Post
 from linli.kernel.people.rules import DEPARTMENT, Role
 from linli.kernel.territory.models import Unit
@@ -24,7 +25,7 @@ PLACES = {
 
 
 def indicators(*, year: int, at: datetime) -> list[Indicator]:
-    """Return all figures in the order of ``rules.WORDINGS``; six statements.
+    """Return all figures in the order of ``rules.WORDINGS``; seven statements.
 
     Territory and staff hold for the day of ``at``. Cases are those reported in ``year``; how
     many of them are disposed of is seen from the year's last day, or from ``at`` while the
@@ -64,6 +65,7 @@ def _cases(year: int, at: datetime, today: date) -> list[Indicator]:
     seen_at = min(at, ends - timedelta(microseconds=1))
     seen_on = timezone.localdate(seen_at)
     count = cases.year_counts(begins=begins, ends=ends, seen_at=seen_at)
+    judged = judgements.judged_counts(begins=begins, ends=ends)
     heard = followups.heard_counts(begins=begins, ends=ends)
     then = {
         "disposal_rate": (count.disposed, count.reported),
@@ -75,7 +77,10 @@ def _cases(year: int, at: datetime, today: date) -> list[Indicator]:
         "rework_rate": (count.reworked, count.closed),
         "rating_rate": (count.rated, count.closed),
         "settled_rate": (count.settled, count.rated),
+        "unjudged_settled_rate": (judged.settled, judged.kept),
         "satisfied_rate": (count.satisfied, count.rated),
+        "unjudged_satisfied_rate": (judged.satisfied, judged.kept),
+        "unsettled_once_rate": (judged.unsettled_once, judged.spoken),
         "reached_rate": (heard.reached, heard.tried),
         "heard_settled_rate": (heard.settled, heard.reached),
         "heard_satisfied_rate": (heard.satisfied, heard.reached),
@@ -84,6 +89,7 @@ def _cases(year: int, at: datetime, today: date) -> list[Indicator]:
         Indicator("cases_reported", count.reported, seen_on),
         *[Indicator(code, part, seen_on, whole) for code, (part, whole) in then.items()],
         *[Indicator(code, part, today, whole) for code, (part, whole) in now.items()],
+        *[Indicator(code, part, today) for code, part in judged.findings.items()],
         Indicator("median_handling", _median(year), seen_on),
     ]
 

@@ -33,6 +33,8 @@ REPORTED = gettext_noop("cases reported in the year, without those merged into a
 WITH_DEADLINE = gettext_noop("cases of the year done under a handling deadline")
 CLOSED = gettext_noop("cases of the year that were closed with a result")
 RATED = gettext_noop("cases of the year with a verdict of the reporter")
+UNJUDGED = gettext_noop("cases of the year with a verdict, without those another post judged")
+SPOKEN = gettext_noop("cases of the year with a word of the reporter, her own or heard")
 TRIED = gettext_noop("cases of the year that a desk followed up or tried to")
 HEARD = gettext_noop("cases of the year whose reporter was reached by a follow-up")
 
@@ -53,7 +55,18 @@ WORDINGS: dict[str, Wording] = {
     "rework_rate": Wording("返工率", "Sent back for rework", CLOSED),
     "rating_rate": Wording("评价率", "With a verdict", CLOSED),
     "settled_rate": Wording("解决率", "Settled by the reporter's word", RATED),
+    "unjudged_settled_rate": Wording(
+        "解决率（不含已认定事件）", "Settled, without judged cases", UNJUDGED
+    ),
     "satisfied_rate": Wording("满意率", "Satisfied or mostly satisfied", RATED),
+    "unjudged_satisfied_rate": Wording(
+        "满意率（不含已认定事件）", "Satisfied or mostly satisfied, without judged cases", UNJUDGED
+    ),
+    "unsettled_once_rate": Wording("曾评未解决率", "At least once said not to be settled", SPOKEN),
+    "lawfully_settled": Wording("认定依法办结", "Judged lawfully settled"),
+    "already_settled": Wording("认定此前已办结", "Judged settled before"),
+    "unlawful_demand": Wording("认定诉求违法", "Judged against the law"),
+    "not_our_duty": Wording("认定不属职责范围", "Judged beyond duty"),
     "reached_rate": Wording("回访接通率", "Reached by follow-up", TRIED),
     "heard_settled_rate": Wording("回访解决率", "Settled, heard by follow-up", HEARD),
     "heard_satisfied_rate": Wording(

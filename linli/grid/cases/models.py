@@ -52,6 +52,7 @@ class Case(models.Model):
     handler_post_id = models.UUIDField(null=True)
     handler_person_id = models.UUIDField(null=True)
     setter_role = models.CharField(max_length=20, blank=True)
+    setter_post_id = models.UUIDField(null=True)
 
     reported_at = models.DateTimeField()
     registered_at = models.DateTimeField(null=True)
@@ -91,6 +92,7 @@ class Case(models.Model):
     satisfied = models.CharField(max_length=12, blank=True)
     rated_at = models.DateTimeField(null=True)
     was_unsettled = models.BooleanField(default=False)
+    judged = models.CharField(max_length=20, blank=True)
 
     request_key = models.CharField(max_length=80, null=True, unique=True)
     request_digest = models.CharField(max_length=64, blank=True)

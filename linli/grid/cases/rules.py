@@ -60,6 +60,7 @@ class Standing(Held, Protocol):
     level: int
     was_late: bool
     was_unsettled: bool
+    judged: str
     pending: str
     is_on_site: bool
     is_sampled: bool

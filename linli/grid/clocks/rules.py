@@ -39,6 +39,8 @@ class PolicyValues:
     """Share of the closed, unrated matters with a telephone that are followed up."""
     follow_up_attempts: int = 3
     """So often nobody answers before a desk need not try again."""
+    review_days: int = 30
+    """From a judgement, in which the reporter may ask for a review."""
     undo_seconds: int = 60
     duplicate_radius_m: int = 100
     duplicate_days: int = 14

@@ -18,6 +18,7 @@ from linli.grid.external import queries as external
 from linli.grid.external.queries import Panel
 from linli.grid.followups import queries as followups
 from linli.grid.handling import queries as handling
+from linli.grid.judgements import queries as judgements
 from linli.grid.moves.rules import Move, check_may
 from linli.grid.queues import queries as queues
 from linli.grid.queues.queries import Filters
@@ -93,6 +94,7 @@ class CaseDesk:
     undo_seconds: int
     follow_up: followups.Panel | None
     external: Panel | None
+    judgement: judgements.Panel | None
 
 
 def queue(actor: Actor, filters: Filters, *, number: int, at: datetime) -> Queue:
@@ -134,6 +136,7 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
         stage=case.stage,
         pending=case.pending,
         stands=case.stands_since is not None,
+        is_judged=bool(case.judged),
     )
     left = page.undo_until - at if page.undo_until else timedelta()
     panel = external.panel(actor, case, at=at)
@@ -153,6 +156,7 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
         undo_seconds=max(0, int(left.total_seconds())),
         follow_up=followups.panel(actor, case, at=at),
         external=panel,
+        judgement=judgements.panel(actor, case),
     )
 
 

@@ -104,13 +104,15 @@ class State:
     stage: str
     pending: str
     stands: bool
+    is_judged: bool = False
 
 
 def offered(moves: list[Move], state: State) -> list[Move]:
     """Return the open moves worth showing, the most usual first.
 
     An answer needs a question, a question needs that none waits, a clock that stands is
-    resumed and not suspended again. Supervision is a document of its own.
+    resumed and not suspended again, and what another post has judged is not reopened.
+    Supervision is a document of its own.
     """
     return [move for move in WORDINGS if move in moves and _makes_sense(move, state)]
 
@@ -120,6 +122,8 @@ def _makes_sense(move: Move, state: State) -> bool:
         return bool(state.pending)
     if move in ASKS:
         return not state.pending and not state.stands and state.stage != Stage.VERIFIED
+    if move is Move.REOPEN:
+        return not state.is_judged
     return state.stands if move is Move.RESUME else True
 
 

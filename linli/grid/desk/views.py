@@ -23,6 +23,7 @@ from linli.grid.desk.queries import CaseDesk
 from linli.grid.desk.rules import BATCH, WORDINGS
 from linli.grid.desk.services import Keys
 from linli.grid.followups import forms as followups
+from linli.grid.judgements import forms as judgements
 from linli.grid.moves.rules import HANDS, MAY, STAGE_NAMES, Move, Stage
 from linli.kernel.common import ids
 from linli.kernel.common.errors import NotFound
@@ -117,6 +118,7 @@ def show(
         "offers": forms.offers(request.actor, desk, bound),
         "door": door,
         "follow_up_form": followups.panel_form(desk.follow_up),
+        "judgement_form": judgements.panel_form(desk.judgement, desk.page.line.version),
         **more,
     }
     if wants_part(request):

@@ -10,6 +10,7 @@ from django.db.models.lookups import LessThan
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case, Reporter
+from linli.grid.cases.rules import Satisfied
 from linli.grid.clocks import queries as clocks
 from linli.grid.followups import rules
 from linli.grid.followups.models import FollowUp
@@ -77,6 +78,13 @@ def is_asked(case_id: UUID) -> bool:
     """Return whether the reporter was asked by message since the case was last closed."""
     asked = FollowUp.objects.filter(case=case_id, outcome=Outcome.ASKED.value)
     return asked.filter(round=F("case__reopens")).exists()
+
+
+def is_disputed(case: Case) -> bool:
+    """Return whether a desk heard since the last closing that it is not settled or not satisfying."""
+    heard = FollowUp.objects.filter(case=case, round=case.reopens)
+    unsettled = Q(settled__in=[word.value for word in rules.UNSETTLED])
+    return heard.filter(unsettled | Q(satisfied=Satisfied.DISSATISFIED.value)).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ def dispatched(
         "handler_post_id": None,
         "handler_person_id": None,
         "setter_role": actor.role.value,
+        "setter_post_id": actor.post_id,
         "was_late": is_late(case, at),
         **({} if runs_on else start_handling(kind, at, book)),
     }

@@ -69,6 +69,9 @@ class Move(StrEnum):
     RATE = "rate"
     REOPEN = "reopen"
     FOLLOW_UP = "follow_up"
+    ASK_JUDGEMENT = "ask_judgement"
+    JUDGE = "judge"
+    ASK_REVIEW = "ask_review"
     ASK_SUSPENSION = "ask_suspension"
     ASK_EXTENSION = "ask_extension"
     GRANT = "grant"
@@ -96,6 +99,9 @@ MOVE_NAMES: dict[Move, str] = {
     Move.RATE: gettext_noop("give a verdict"),
     Move.REOPEN: gettext_noop("reopen"),
     Move.FOLLOW_UP: gettext_noop("follow up"),
+    Move.ASK_JUDGEMENT: gettext_noop("ask for a judgement"),
+    Move.JUDGE: gettext_noop("judge"),
+    Move.ASK_REVIEW: gettext_noop("ask for a review"),
     Move.ASK_SUSPENSION: gettext_noop("ask for a suspension"),
     Move.ASK_EXTENSION: gettext_noop("ask for more time"),
     Move.GRANT: gettext_noop("grant"),
@@ -127,10 +133,13 @@ MOVES: dict[Move, tuple[frozenset[Stage], Stage | None]] = {
     Move.RATE: (frozenset({Stage.CLOSED}), STAYS),
     Move.REOPEN: (frozenset({Stage.CLOSED}), Stage.DISPATCHED),
     Move.FOLLOW_UP: (frozenset({Stage.CLOSED}), STAYS),
+    Move.ASK_JUDGEMENT: (frozenset({Stage.CLOSED}), STAYS),
+    Move.JUDGE: (frozenset({Stage.CLOSED}), STAYS),
+    Move.ASK_REVIEW: (frozenset({Stage.CLOSED}), STAYS),
     Move.ASK_SUSPENSION: (BEFORE_DONE, STAYS),
     Move.ASK_EXTENSION: (OPEN, STAYS),
-    Move.GRANT: (OPEN | {Stage.CLOSED}, STAYS),
-    Move.REFUSE: (OPEN | {Stage.CLOSED}, STAYS),
+    Move.GRANT: (OPEN, STAYS),
+    Move.REFUSE: (OPEN, STAYS),
     Move.RESUME: (BEFORE_DONE, STAYS),
     Move.SUPERVISE: (OPEN, STAYS),
     Move.MERGE: (OPEN, Stage.MERGED),
@@ -175,6 +184,9 @@ MAY: dict[Move, dict[Role, Tie]] = {
     Move.RATE: {Role.REPORTER: Tie.HOLDS},
     Move.REOPEN: {Role.REPORTER: Tie.HOLDS, **_each(DESKS, Tie.TERRITORY)},
     Move.FOLLOW_UP: _each(DESKS, Tie.NOT_CONCERNED),
+    Move.ASK_JUDGEMENT: _each(DESKS, Tie.TERRITORY),
+    Move.JUDGE: _each(DESKS | {Role.SUPERVISOR}, Tie.NOT_CONCERNED),
+    Move.ASK_REVIEW: {Role.REPORTER: Tie.HOLDS},
     Move.ASK_SUSPENSION: _each(HANDS, Tie.HANDS_OR_SETTER),
     Move.ASK_EXTENSION: _each(HANDS, Tie.HANDS_OR_SETTER),
     Move.GRANT: _each(DESKS, Tie.SETTER),
@@ -246,10 +258,10 @@ class HandlerMayNotVerify(Forbidden):
 
 
 class AnotherPostAsks(Forbidden):
-    """Neither the handler nor the unit that leads asks whether their work is good."""
+    """Neither the handler nor the unit that leads asks or judges how good their work is."""
 
     code = "grid.another_post_asks"
-    message = gettext_noop("Whoever handled or leads a matter does not ask how it went.")
+    message = gettext_noop("Whoever handled or leads a matter neither asks nor judges how it went.")
     hint = gettext_noop(
         "Leave it to a desk of the place that is not concerned, or to the one above."
     )

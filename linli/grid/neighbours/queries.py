@@ -40,7 +40,7 @@ def results_in(compound_id: UUID) -> list[Result]:
             was_late=case.was_late,
             settled=case.settled,
             photos=[
-                showing.picture_piece(picture)
+                photos.piece(picture)
                 for picture in pictures.get(case.pk, [])
                 if picture.kind != PhotoKind.REPORT
             ],

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from linli.grid.photos.models import Photo
 from linli.kernel.common.errors import NotFound
+from linli.ui import pieces
 
 AS_TAKEN = ("taken_in", "-kind", "pk")
 """Of one entry, “before” is ahead of “after”: the words sort the other way round."""
@@ -42,3 +45,34 @@ def one(photo_id: UUID) -> Photo:
     if photo is None:
         raise NotFound
     return photo
+
+
+PHASES = {"before": "before", "after": "after", "report": "before", "evidence": "after"}
+
+
+def piece(picture: Photo, token: str = "", *, may_edit: bool = False) -> pieces.Photo:
+    """Return a picture as the grid shows it: the redacted one where there is one.
+
+    ``token`` where a reporter's link opens it; ``may_edit`` for the desks of the place. The
+    address changes with the picture, so that no browser shows an earlier one it has kept.
+    """
+    address = (
+        reverse("grid:reporter_photo", args=[token, picture.pk])
+        if token
+        else reverse("grid:photo", args=[picture.pk])
+    )
+    sheet = reverse("grid:redact_photo", args=[picture.case_id, picture.pk]) if may_edit else ""
+    return pieces.Photo(
+        url=f"{address}?as={picture.shown_digest[:8]}",
+        small_url=f"{address}?as={picture.shown_digest[:8]}&small=1",
+        alt=gettext("Photo of the matter"),
+        phase=PHASES[picture.kind],
+        caption=_caption(picture),
+        edit_url=sheet,
+    )
+
+
+def _caption(picture: Photo) -> str:
+    if picture.is_hidden:
+        return gettext("Hidden")
+    return gettext("Parts covered") if picture.redacted_file else ""

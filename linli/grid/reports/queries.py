@@ -17,6 +17,8 @@ from linli.grid.catalogue import queries as catalogue
 from linli.grid.catalogue.rules import Category, suggest
 from linli.grid.clocks import queries as clocks
 from linli.grid.followups import queries as followups
+from linli.grid.judgements import queries as judgements
+from linli.grid.judgements.queries import Judged
 from linli.grid.neighbours import queries as neighbours
 from linli.grid.neighbours.queries import Result
 from linli.grid.reports.rules import Draft, PlaceMissing, Spot
@@ -205,6 +207,7 @@ class Matter:
     ``is_hers``: she reported it herself; one who joined sees the course without the words.
     ``goes_on``: the matters it goes on in, after a merge or a split.
     ``is_asked``: a desk asked her by message for her verdict.
+    ``judgement``: what another post found, for her who reported; None where none stands.
     """
 
     page: CasePage
@@ -212,6 +215,7 @@ class Matter:
     goes_on: list[CaseLine]
     another_judges: bool
     is_asked: bool
+    judgement: Judged | None
 
 
 def matter(token: str, *, at: datetime) -> Matter:
@@ -229,6 +233,7 @@ def matter(token: str, *, at: datetime) -> Matter:
         goes_on=neighbours.goes_on(held.case_id, at=at),
         another_judges=page.line.reopens >= most,
         is_asked=page.may_rate and followups.is_asked(held.case_id),
+        judgement=judgements.of_reporter(held.case_id, at=at) if held.is_first else None,
     )
 
 

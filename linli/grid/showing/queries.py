@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext
 
 from linli.grid.cases import queries as cases
@@ -18,6 +17,7 @@ from linli.grid.cases.rules import GROUNDS, Ground
 from linli.grid.cases.services import UNDOABLE, stream_of
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.followups import rules as followups
+from linli.grid.judgements import rules as judgements
 from linli.grid.moves.rules import (
     STAGE_NAMES,
     Move,
@@ -195,7 +195,7 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
         contact=_contact(actor, case, content),
         steps=_steps(case, entries, at),
         entries=_sentences(actor, case, entries, pictures, token=token),
-        photos=[picture_piece(picture, token, may_edit=is_desk) for picture in pictures],
+        photos=[photos.piece(picture, token, may_edit=is_desk) for picture in pictures],
         roles=_roles(case) if staff_eyes else [],
         moves=open_to(actor, case),
         category_code=case.category_code,
@@ -239,7 +239,11 @@ def _may_rate(actor: Actor, case: Case, at: datetime, days: int) -> bool:
 
 
 def _may_reopen(actor: Actor, case: Case, at: datetime, days: int) -> bool:
-    return Move.REOPEN in open_to(actor, case) and not case.pending and _in_time(case, at, days)
+    return (
+        Move.REOPEN in open_to(actor, case)
+        and not (case.pending or case.judged)
+        and _in_time(case, at, days)
+    )
 
 
 def _undo_until(
@@ -321,6 +325,7 @@ def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str
         "verdict": comma.join([verdict, gettext(satisfied)]) if satisfied else verdict,
         "document": str(entry.facts.get("document", "")),
         "asked": gettext(rules.ASK_NAMES.get(str(entry.facts.get("what", "")), "")),
+        "finding": gettext(judgements.name(str(_beside(entry, "judgement").get("finding", "")))),
         "heard": comma.join(gettext(word) for word in followups.terms(_beside(entry, "follow_up"))),
         "why": gettext(WHY_NAMES.get(str(entry.facts.get("why", "")), "")),
     }
@@ -348,7 +353,7 @@ def _sentences(
     for entry in entries:
         if not staff_eyes and entry.verb in rules.HIDDEN_FROM_REPORTER:
             continue
-        own = [picture_piece(photo, token) for photo in pictures if photo.taken_in == entry.number]
+        own = [photos.piece(photo, token) for photo in pictures if photo.taken_in == entry.number]
         words = gettext(rules.SENTENCES[entry.verb]) % _facts(case, entry, leads)
         shown.append(
             pieces.Entry(
@@ -363,34 +368,3 @@ def _sentences(
             )
         )
     return shown
-
-
-PHASES = {"before": "before", "after": "after", "report": "before", "evidence": "after"}
-
-
-def picture_piece(picture: Photo, token: str = "", *, may_edit: bool = False) -> pieces.Photo:
-    """Return a picture as the grid shows it: the redacted one where there is one.
-
-    ``token`` where a reporter's link opens it; ``may_edit`` for the desks of the place. The
-    address changes with the picture, so that no browser shows an earlier one it has kept.
-    """
-    address = (
-        reverse("grid:reporter_photo", args=[token, picture.pk])
-        if token
-        else reverse("grid:photo", args=[picture.pk])
-    )
-    sheet = reverse("grid:redact_photo", args=[picture.case_id, picture.pk]) if may_edit else ""
-    return pieces.Photo(
-        url=f"{address}?as={picture.shown_digest[:8]}",
-        small_url=f"{address}?as={picture.shown_digest[:8]}&small=1",
-        alt=gettext("Photo of the matter"),
-        phase=PHASES[picture.kind],
-        caption=_caption(picture),
-        edit_url=sheet,
-    )
-
-
-def _caption(picture: Photo) -> str:
-    if picture.is_hidden:
-        return gettext("Hidden")
-    return gettext("Parts covered") if picture.redacted_file else ""

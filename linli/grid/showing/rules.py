@@ -24,6 +24,7 @@ SENTENCES: dict[str, str] = {
     "grid.case_rated": gettext_noop("Verdict of the reporter: %(verdict)s."),
     "grid.case_reopened": gettext_noop("Reopened: not settled. Due %(due)s."),
     "grid.case_followed_up": gettext_noop("Follow-up: %(heard)s."),
+    "grid.case_judged": gettext_noop("Judged by another post: %(finding)s."),
     "grid.case_asked": gettext_noop("Asked for: %(asked)s."),
     "grid.case_granted": gettext_noop("Granted: %(asked)s."),
     "grid.case_refused": gettext_noop("Refused: %(asked)s."),
@@ -72,6 +73,7 @@ ASK_NAMES: dict[str, str] = {
     "suspend": gettext_noop("a suspension"),
     "extend": gettext_noop("more time"),
     "judge": gettext_noop("the judgement of another post"),
+    "review": gettext_noop("a review by the level above"),
 }
 
 SATISFIED_NAMES: dict[str, str] = {

@@ -6,7 +6,6 @@ from linli.grid.cases.rules import (
     Ask,
     Book,
     Changes,
-    Kind,
     Standing,
     asked_for,
     clock_of,
@@ -16,7 +15,6 @@ from linli.grid.cases.rules import (
 from linli.grid.clocks import rules as clocks
 from linli.grid.handling.rules import closed
 from linli.grid.moves.rules import Move, Stage, check_move
-from linli.grid.verdicts.rules import reopened
 from linli.kernel.calendar.rules import Limit
 from linli.kernel.common.errors import RuleBroken, gettext_noop
 from linli.kernel.people.rules import Actor
@@ -83,25 +81,21 @@ def asked(actor: Actor, case: Standing, what: Ask, *, book: Book) -> Changes:
 
 
 def granted(
-    actor: Actor,
     case: Standing,
-    kind: Kind | None,
     *,
     extra: Limit | None,
     at: datetime,
     book: Book,
 ) -> Changes:
-    """Return what granting sets: the clock stands still, the deadline moves, or it is reopened.
-
-    ``kind``: None while a case has no category; only what was closed can be judged again.
+    """Return what granting sets: the clock stands still, or the deadline moves.
 
     Raises:
+        MoveNotAllowed: the case is closed; what waits there is judged.
         NothingAsked: nothing waits for an answer.
     """
+    check_move(Stage(case.stage), Move.GRANT)
     clock = clock_of(case)
     calm: Changes = {"pending": "", "pending_by_id": None}
-    if case.pending == Ask.JUDGE and kind is not None:
-        return {**reopened(actor, case, kind, at=at, book=book), **calm}
     if not case.pending or clock is None:
         raise NothingAsked
     if case.pending == Ask.SUSPEND:
@@ -121,8 +115,10 @@ def refused(case: Standing) -> Changes:
     """Return what refusing sets.
 
     Raises:
+        MoveNotAllowed: the case is closed; what waits there is judged.
         NothingAsked: nothing waits for an answer.
     """
+    check_move(Stage(case.stage), Move.REFUSE)
     if not case.pending:
         raise NothingAsked
     return {"pending": "", "pending_by_id": None}

@@ -58,15 +58,14 @@ def grant(actor: Actor, *, step: Step, extra: Limit | None = None, stamp: Stamp)
     """Grant what was asked for; ``extra`` is how much longer, by default the limit once more.
 
     Raises:
-        NothingAsked, SetterDecides, DeskAboveDecides.
+        NothingAsked, SetterDecides.
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
     case = held(actor, step, move=Move.GRANT)
     what = case.pending
     stood = tasks.stand(case, at=stamp.at) if what == Ask.SUSPEND else []
-    kind = queries.kind_of(case) if case.category_code else None
     book = queries.book_of(case, stamp.at)
-    changes = rules.granted(actor, case, kind, extra=extra, at=stamp.at, book=book)
+    changes = rules.granted(case, extra=extra, at=stamp.at, book=book)
     change(
         actor,
         case,

@@ -27,6 +27,16 @@ class ReopensUsedUp(RuleBroken):
     hint = gettext_noop("Leave the judgement to the street or district desk.")
 
 
+class JudgementStands(RuleBroken):
+    """Another post has judged that nothing is left to be done."""
+
+    code = "grid.judgement_stands"
+    message = gettext_noop(
+        "Another post has judged this matter; it is not reopened without a review."
+    )
+    hint = gettext_noop("The reporter may ask for one review by the level above.")
+
+
 class RatingOver(RuleBroken):
     """The time for the reporter's verdict is over."""
 
@@ -91,11 +101,14 @@ def reopened(actor: Actor, case: Standing, kind: Kind, *, at: datetime, book: Bo
     The old verdict stays in ``was_unsettled`` and so in the rates.
 
     Raises:
+        JudgementStands: another post found that nothing is left to be done.
         RatingOver: the reporter asks too late.
         AlreadyAsked: her wish already waits for a judge.
         ReopensUsedUp: beyond the cap this desk is not another judge.
     """
-    stage = check_move(Stage(case.stage), Move.REOPEN)
+    check_move(Stage(case.stage), Move.REOPEN)
+    if case.judged:
+        raise JudgementStands
     is_reporter = actor.role is Role.REPORTER
     if is_reporter:
         _check_in_time(case, at=at, book=book)
@@ -104,8 +117,14 @@ def reopened(actor: Actor, case: Standing, kind: Kind, *, at: datetime, book: Bo
             return asked_for(case, Ask.JUDGE, None)
         if rank(actor.role) <= min(rank(case.setter_role), rank(Role.STREET_DESK)):
             raise ReopensUsedUp(times=case.reopens)
+    was = case.was_unsettled or is_reporter
+    return {**once_more(case, kind, at=at, book=book), "was_unsettled": was}
+
+
+def once_more(case: Standing, kind: Kind, *, at: datetime, book: Book) -> Changes:
+    """Return what sends a closed case to the same unit again, with a new clock."""
     return {
-        "stage": stage,
+        "stage": check_move(Stage(case.stage), Move.REOPEN),
         "reopens": case.reopens + 1,
         "dispatched_at": at,
         "accepted_at": None,
@@ -117,7 +136,8 @@ def reopened(actor: Actor, case: Standing, kind: Kind, *, at: datetime, book: Bo
         "settled": None,
         "satisfied": "",
         "rated_at": None,
-        "was_unsettled": case.was_unsettled or is_reporter,
+        "judged": "",
         "pending": "",
+        "pending_by_id": None,
         **start_handling(kind, at, book),
     }

@@ -8,7 +8,7 @@ from linli.grid.cases import queries as cases
 from linli.grid.cases.queries import Hands
 from linli.kernel.journal.news import Told
 from linli.notices.inbox import queries, services
-from linli.notices.inbox.rules import TOLD, TOLD_OF_PART, still_matters
+from linli.notices.inbox.rules import TOLD_OF_PART, audiences_of, still_matters
 
 
 def _concerned(told: Told) -> tuple[Hands, set[UUID]]:
@@ -16,7 +16,8 @@ def _concerned(told: Told) -> tuple[Hands, set[UUID]]:
     if not still_matters(told.verb, case.stage):
         return case, set()
     on = timezone.localdate(told.at)
-    posts = [queries.posts_of(audience, case, on=on) for audience in TOLD[told.verb]]
+    audiences = audiences_of(told.verb, str(told.facts.get("what", "")))
+    posts = [queries.posts_of(audience, case, on=on) for audience in audiences]
     if told.verb in TOLD_OF_PART:
         part = queries.hands_of_part(case, told.facts)
         posts += [queries.posts_of(each, part, on=on) for each in TOLD_OF_PART[told.verb]]

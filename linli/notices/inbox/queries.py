@@ -36,6 +36,9 @@ def posts_of(audience: Audience, case: Hands, *, on: date) -> set[UUID]:
         case Audience.SETTER:
             level = rank(case.setter_role) or 1
             return _over(case, [role for role in sorted(DESKS) if rank(role) == level], on)
+        case Audience.JUDGES:
+            level = min(rank(case.setter_role) + 1, rank(Role.DISTRICT_DESK))
+            return _over(case, [role for role in sorted(DESKS) if rank(role) == level], on)
         case Audience.LINE:
             return _on_line(case, on)
 

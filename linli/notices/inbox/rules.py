@@ -18,6 +18,8 @@ class Audience(StrEnum):
     """The community desk of the place; the desk above where there is no community."""
     SETTER = "setter"
     """The desks that set the deadline and may change it."""
+    JUDGES = "judges"
+    """The desks above those that set the deadline, who judge for another post."""
     LINE = "line"
     """The next level of the line on which an overdue case rises."""
 
@@ -31,6 +33,7 @@ TOLD: dict[str, tuple[Audience, ...]] = {
     "grid.case_rated": (Audience.DESK,),
     "grid.case_reopened": (Audience.HANDS, Audience.DESK),
     "grid.case_asked": (Audience.SETTER,),
+    "grid.case_judged": (Audience.DESK,),
     "grid.case_granted": (Audience.HANDLER,),
     "grid.case_refused": (Audience.HANDLER,),
     "grid.case_resumed": (Audience.HANDLER,),
@@ -71,6 +74,7 @@ TITLES: dict[str, str] = {
     "grid.case_rated": gettext_noop("A reporter gave her verdict"),
     "grid.case_reopened": gettext_noop("A matter was reopened"),
     "grid.case_asked": gettext_noop("A request waits for your answer"),
+    "grid.case_judged": gettext_noop("Another post judged a matter"),
     "grid.case_granted": gettext_noop("A request was granted"),
     "grid.case_refused": gettext_noop("A request was refused"),
     "grid.case_resumed": gettext_noop("The clock of a matter runs again"),
@@ -92,6 +96,17 @@ TITLES: dict[str, str] = {
     "grid.task_escalated": gettext_noop("The deadline of a part has passed"),
 }
 """Verb → title of the message; pages translate it."""
+
+
+ASKS_ANOTHER = frozenset({"judge", "review"})
+
+
+def audiences_of(verb: str, what: str) -> tuple[Audience, ...]:
+    """Return who is told of an entry; ``what`` is asked for in it, or ''.
+
+    A judgement is asked of another post than the one that set the deadline.
+    """
+    return (Audience.JUDGES,) if what in ASKS_ANOTHER else TOLD[verb]
 
 
 def still_matters(verb: str, stage: str) -> bool:

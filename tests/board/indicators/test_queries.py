@@ -87,8 +87,8 @@ def test_the_year_begins_at_midnight_of_the_district(district: District) -> None
     assert seen()["cases_reported"].value == 1
 
 
-def test_asks_six_questions_however_much_there_is(district: District) -> None:
+def test_asks_seven_questions_however_much_there_is(district: District) -> None:
     with CaptureQueriesContext(connection) as asked:
         seen()
 
-    assert len(asked) == 6
+    assert len(asked) == 7

@@ -22,6 +22,8 @@ from linli.grid.followups.rules import Heard, How, Outcome, Settled
 from linli.grid.handling import services as handling
 from linli.grid.handling.services import Step
 from linli.grid.joining import services as joining
+from linli.grid.judgements import services as judgements
+from linli.grid.judgements.rules import Finding
 from linli.grid.moves.rules import OPEN, Move, Stage, open_to
 from linli.grid.timing import services as timing
 from linli.grid.verdicts import services as verdicts
@@ -86,6 +88,7 @@ def _turns(
     lead = draw.draw(st.sampled_from(_leads(district, case)), label="lead")
     yes = draw.draw(st.booleans(), label="settled")
     longer = draw.draw(st.sampled_from([None, Limit(2, Unit.WORKING_DAY)]), label="longer")
+    finding = draw.draw(st.sampled_from(Finding), label="finding")
     heard = draw.draw(st.sampled_from(HEARD), label="heard")
     part = district.report(number, category="", token="", reporter_id=None)
     return {
@@ -111,6 +114,11 @@ def _turns(
         Move.FOLLOW_UP: lambda who, step, at: followups.follow_up(
             who, step=step, key=key(70_000 + number), heard=heard, reopens=yes, stamp=at
         ),
+        Move.ASK_JUDGEMENT: lambda who, step, at: judgements.ask(who, step=step, stamp=at),
+        Move.JUDGE: lambda who, step, at: judgements.judge(
+            who, step=step, key=key(80_000 + number), finding=finding, stamp=at
+        ),
+        Move.ASK_REVIEW: lambda who, step, at: judgements.ask_review(who, step=step, stamp=at),
         Move.ASK_SUSPENSION: lambda who, step, at: timing.ask(
             who, step=step, what=Ask.SUSPEND, stamp=at
         ),

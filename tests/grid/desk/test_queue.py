@@ -113,4 +113,5 @@ def test_a_closed_matter_that_waits_for_a_judge_is_in_the_queue(district: Distri
     page = desk.get(f"/desk/cases/{closed.pk}/")
 
     assert [line.id for line in answer.context["queue"].page.object_list] == [closed.pk]
-    assert {"grant", "refuse"} <= {offer.move.value for offer in page.context["offers"]}
+    assert page.context["desk"].judgement.may_judge
+    assert {"grant", "refuse"} & {offer.move.value for offer in page.context["offers"]} == set()

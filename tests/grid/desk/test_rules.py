@@ -9,6 +9,7 @@ CALM = State(stage="in_hand", pending="", stands=False)
 ASKED = State(stage="in_hand", pending="suspend", stands=False)
 STANDS = State(stage="in_hand", pending="", stands=True)
 VERIFIED = State(stage="verified", pending="", stands=False)
+JUDGED = State(stage="closed", pending="", stands=False, is_judged=True)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,7 @@ VERIFIED = State(stage="verified", pending="", stands=False)
         (CALM, ANSWERS | {Move.RESUME}),
         (ASKED, ASKS | {Move.RESUME}),
         (STANDS, ASKS | ANSWERS),
+        (JUDGED, ANSWERS | {Move.RESUME, Move.REOPEN}),
         (VERIFIED, ASKS | ANSWERS | {Move.RESUME}),
     ],
 )

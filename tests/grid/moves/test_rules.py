@@ -28,10 +28,13 @@ STAGES = {
     "rate": ("closed", "stays"),
     "reopen": ("closed", "dispatched"),
     "follow_up": ("closed", "stays"),
+    "ask_judgement": ("closed", "stays"),
+    "judge": ("closed", "stays"),
+    "ask_review": ("closed", "stays"),
     "ask_suspension": ("reported registered dispatched in_hand", "stays"),
     "ask_extension": ("reported registered dispatched in_hand done verified", "stays"),
-    "grant": ("reported registered dispatched in_hand done verified closed", "stays"),
-    "refuse": ("reported registered dispatched in_hand done verified closed", "stays"),
+    "grant": ("reported registered dispatched in_hand done verified", "stays"),
+    "refuse": ("reported registered dispatched in_hand done verified", "stays"),
     "resume": ("reported registered dispatched in_hand", "stays"),
     "supervise": ("reported registered dispatched in_hand done verified", "stays"),
     "merge": ("reported registered dispatched in_hand done verified", "merged"),
@@ -165,7 +168,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "report": {f"{LINES} {DEPARTMENT} reporter rule": "Y Y Y Y Y Y Y"},
     "resolve_on_site": {"grid_officer": "4 4 Y Y Y Y Y"},
     "register dispatch close": {DESKS: "4 4 Y Y Y Y Y", "rule": "Y Y Y Y Y Y Y"},
-    "decline reopen merge split": {DESKS: "4 4 Y Y Y Y Y"},
+    "decline reopen merge split ask_judgement": {DESKS: "4 4 Y Y Y Y Y"},
     "accept give_back done": {LINES: "4 4 h h Y Y Y", DEPARTMENT: "4 4 4 4 Y Y Y"},
     "verify": {LINES: "4 4 Y Y Y v v", "rule": "Y Y Y Y Y Y Y"},
     "rework": {LINES: "4 4 Y Y Y v v"},
@@ -187,7 +190,8 @@ RIGHTS: dict[str, dict[str, str]] = {
         "district_desk": "4 4 Y Y Y s s",
     },
     "supervise": {"supervisor street_desk district_desk": "4 4 Y Y Y Y Y"},
-    "rate": {},
+    "rate ask_review": {},
+    "judge": {DESKS + " supervisor": "4 4 Y Y p p p"},
     "follow_up": {DESKS: "4 4 Y Y p p p"},
     "warn escalate": {"rule": "Y Y Y Y Y Y Y"},
 }
@@ -235,7 +239,7 @@ def test_the_holder_of_a_link_rates_and_reopens_her_own_case_only(move: Move) ->
     nobody = Actor(role=Role.REPORTER)
     refused = "" if move is Move.REPORT else "people.not_your_territory"
 
-    expected = "" if move in {Move.REPORT, Move.RATE, Move.REOPEN} else refused
+    expected = "" if move in {Move.REPORT, Move.RATE, Move.REOPEN, Move.ASK_REVIEW} else refused
 
     assert _outcome(hers, Matter(stage="closed"), move) == expected
     assert _outcome(another, Matter(stage="closed"), move) == refused

@@ -59,6 +59,7 @@ class FakeCase:
     level: int = 0
     was_late: bool = False
     was_unsettled: bool = False
+    judged: str = ""
     pending: str = ""
     is_on_site: bool = False
     is_sampled: bool = False

@@ -126,36 +126,20 @@ def test_after_two_reopenings_another_desk_judges(district: District) -> None:
     assert (case.stage, case.pending, case.reopens) == (Stage.CLOSED, "judge", 2)
     assert last_entry(case).facts["what"] == "judge"
     assert refused(case, lambda: reopen(case)) == "grid.already_asked"
-
-    def grant(actor: Actor) -> Case:
-        return timing.grant(actor, step=step_of(case), stamp=stamp(TUESDAY_9))
-
-    assert refused(case, lambda: grant(desk_of(district))) == "grid.reopens_used_up"
-    grant(district.actor(Role.STREET_DESK, district.streets[0]))
-
-    case = again(case)
-    assert (case.stage, case.pending, case.reopens) == (Stage.DISPATCHED, "", 3)
-    assert case.due_at == TUESDAY_1530
+    assert refused(case, lambda: reopen(case, desk_of(district))) == "grid.reopens_used_up"
 
 
-def test_what_the_district_dispatched_the_district_can_judge(district: District) -> None:
-    case = _reopened_twice(district)
-    reopen(case)
-    Case.objects.filter(pk=case.pk).update(setter_role="district_desk")
-
-    timing.grant(district.actor(Role.DISTRICT_DESK), step=step_of(case), stamp=stamp(TUESDAY_9))
-
-    assert again(case).stage == Stage.DISPATCHED
-
-
-def test_a_judge_may_refuse_with_a_reason(district: District) -> None:
+def test_what_waits_for_a_judge_is_neither_granted_nor_refused(district: District) -> None:
     case = _reopened_twice(district)
     reopen(case)
     street = district.actor(Role.STREET_DESK, district.streets[0])
 
-    timing.refuse(street, step=step_of(case, "现场已清"), stamp=stamp(TUESDAY_9))
+    step, at = step_of(case, "现场已清"), stamp(TUESDAY_9)
 
-    assert (again(case).stage, again(case).pending) == (Stage.CLOSED, "")
+    granted = refused(case, lambda: timing.grant(street, step=step, stamp=at))
+    declined = refused(case, lambda: timing.refuse(street, step=step, stamp=at))
+
+    assert granted == declined == "grid.move_not_allowed"
 
 
 def test_a_desk_reopens_at_any_time_up_to_the_cap(district: District) -> None:
