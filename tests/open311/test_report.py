@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.cases.services import token_digest
 from linli.grid.photos.models import Photo
+from linli.grid.showing import queries as showing
 from linli.kernel.keys.models import Key
 from linli.kernel.keys.rules import Scope
-from tests.district import District
+from tests.courses import desk_of
+from tests.district import NOW, District
 from tests.grid.reports.resident import picture
 from tests.open311.clients import READ_ONLY_SECRET, SECRET, Partner, errors_in, issued
 
@@ -222,6 +224,17 @@ def test_a_file_that_is_no_picture_is_refused(partner: Partner) -> None:
 
     assert response.status_code == 400
     assert not Case.objects.exists()
+
+
+def test_the_desk_of_the_place_sees_how_to_reach_the_reporter(
+    district: District, partner: Partner
+) -> None:
+    partner.sends(**SPOT, email="wang@example.cn", first_name="王")
+    case = Case.objects.get()
+
+    contact = showing.page(desk_of(district), case.pk, at=NOW).contact
+    assert contact
+    assert (contact.name, contact.phone, contact.email) == ("王", "", "wang@example.cn")
 
 
 # Sent again -----------------------------------------------------------------------------------

@@ -137,6 +137,17 @@ def by_ids(case_ids: Sequence[UUID]) -> dict[UUID, Row]:
     return {row.id: row for row in (Row(*values) for values in rows)}
 
 
+def key_of(number: str, *, mine: str) -> UUID | None:
+    """Return the key of a case by its number, or None; with ``mine`` only what she reported.
+
+    One statement.
+    """
+    found = Case.objects.filter(number=number)
+    if mine:
+        found = found.filter(request_key__startswith=mine)
+    return found.values_list("pk", flat=True).first()
+
+
 def number_of(case_id: UUID) -> str:
     """Return the number of a case, or '' where there is none; one statement."""
     return Case.objects.filter(pk=case_id).values_list("number", flat=True).first() or ""

@@ -75,6 +75,7 @@ class Contact:
 
     name: str
     phone: str
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +226,8 @@ def _degrees(millionths: object) -> float | None:
 def _contact(actor: Actor, case: Case, content: Mapping[str, object]) -> Contact | None:
     if not may_see_reporter(actor, case):
         return None
-    name, phone = str(content.get("name", "")), str(content.get("phone", ""))
-    return Contact(name, phone) if name or phone else None
+    said = [str(content.get(name, "")) for name in ("name", "phone", "email")]
+    return Contact(*said) if any(said) else None
 
 
 def _in_time(case: Case, at: datetime, days: int) -> bool:

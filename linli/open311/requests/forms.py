@@ -155,7 +155,7 @@ def reported(asked: Asked, *, policy: PolicyValues) -> Reported:
         faults.found.append(ArgumentMissing(name="service_code"))
     described = faults.read(lambda: text.clean(asked.one("description"), most=policy.text_max))
     phone = faults.read(lambda: phone_number(text.half_width(asked.one("phone"))))
-    pictures = faults.read(lambda: _pictures(asked, policy))
+    sent = faults.read(lambda: pictures(asked, policy))
     if (
         not faults.found
         and lon is None
@@ -169,17 +169,18 @@ def reported(asked: Asked, *, policy: PolicyValues) -> Reported:
         lon=lon,
         lat=lat,
         address_id=asked.one("address_id"),
-        address=_short(asked.one("address_string"), ADDRESS_MOST),
-        words="\n".join(filter(None, [described, *_more(asked)])),
-        name=_short(" ".join([asked.one("first_name"), asked.one("last_name")]), NAME_MOST),
+        address=short(asked.one("address_string"), ADDRESS_MOST),
+        words="\n".join(filter(None, [described, *more_words(asked)])),
+        name=short(" ".join([asked.one("first_name"), asked.one("last_name")]), NAME_MOST),
         phone=phone or "",
-        email=_short(asked.one("email"), CONTACT_MOST),
-        pictures=tuple(pictures or ()),
+        email=short(asked.one("email"), CONTACT_MOST),
+        pictures=tuple(sent or ()),
         said=_said(asked),
     )
 
 
-def _short(words: str, most: int) -> str:
+def short(words: str, most: int) -> str:
+    """Return clean words, cut where they are longer than is kept."""
     return text.clean(words[: 4 * most], most=4 * most)[:most]
 
 
@@ -191,7 +192,7 @@ def _said(asked: Asked) -> str:
     return f"device:{device}:{number}" if device and number else ""
 
 
-def _more(asked: Asked) -> list[str]:
+def more_words(asked: Asked) -> list[str]:
     """Return as lines what a report says beside its description: attributes, picture addresses.
 
     Nothing is fetched from an address: it is kept as it was written.
@@ -203,10 +204,10 @@ def _more(asked: Asked) -> list[str]:
         if (values := asked.every(name))
     ]
     addresses = asked.every("media_url") + asked.every("media_url[]")
-    return [_short(line, MORE_MOST) for line in (said + addresses)[:MORE_LINES]]
+    return [short(line, MORE_MOST) for line in (said + addresses)[:MORE_LINES]]
 
 
-def _pictures(asked: Asked, policy: PolicyValues) -> list[photos.Sent]:
+def pictures(asked: Asked, policy: PolicyValues) -> list[photos.Sent]:
     """Return the pictures of a multipart body, each with a fresh key.
 
     Raises:

@@ -10,6 +10,7 @@ from linli.grid.published import rules as public
 from linli.open311.documents.rules import Document, Row
 from linli.open311.doors.rules import Page, told
 from linli.open311.updates import rules
+from linli.open311.updates.rules import Receipt
 
 CLOSED = "grid.case_closed"
 
@@ -41,3 +42,13 @@ def updates(
             }
         )
     return Document(rules.ROOT, rows, item=rules.ITEM), len(found) > page.size
+
+
+def receipt(kept: Receipt) -> Document:
+    """Return what the sender of an update gets: its name here, and how the case now stands."""
+    row: Row = {
+        "update_id": kept.update_id,
+        "service_request_id": kept.number,
+        "status": kept.status,
+    }
+    return Document(rules.ROOT, [row], item=rules.ITEM)

@@ -1,11 +1,64 @@
-"""The update exchange as FixMyStreet speaks it: its document, and the names of updates.
+"""The update exchange as FixMyStreet speaks it: its document, its words, what they ask for.
 
 Source: mySociety, “Open311 FMS – Proposed differences”; decision 0016.
 """
 
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from linli.grid.moves.rules import Move, Stage
+
 ROOT, ITEM = "service_request_updates", "request_update"
+
+WORDS = (
+    "open",
+    "closed",
+    "fixed",
+    "in_progress",
+    "planned",
+    "action_scheduled",
+    "investigating",
+    "duplicate",
+    "not_councils_responsibility",
+    "no_further_action",
+    "internal_referral",
+    "cancelled",
+    "reopen",
+    "for_triage",
+    "unchanged",
+)
+"""How a matter may stand in the eyes of whoever sends an update; upper or lower case."""
+
+AGAIN, AT_WORK, ENDED = {"open", "reopen"}, {"in_progress", "investigating"}, {"fixed", "closed"}
+
+ASKED: dict[Stage, tuple[tuple[set[str], tuple[Move, ...]], ...]] = {
+    Stage.CLOSED: ((AGAIN, (Move.REOPEN,)),),
+    Stage.DISPATCHED: ((AT_WORK, (Move.ACCEPT,)), (ENDED, (Move.ACCEPT, Move.DONE))),
+    Stage.IN_HAND: ((ENDED, (Move.DONE,)),),
+}
+"""Stage → words → the steps that an update with such a word asks for, one after the other."""
+
+
+def asked(stage: str, word: str) -> tuple[Move, ...]:
+    """Return the steps that an update asks for; none where it only adds words."""
+    return next((moves for words, moves in ASKED.get(Stage(stage), ()) if word in words), ())
 
 
 def update_id(number: str, entry: int) -> str:
     """Return the name of an entry of a case, which never changes: its place in the record."""
     return f"{number}.{entry}"
+
+
+def mark(key_id: UUID, update: str) -> str:
+    """Return what an update of a partner is called here; it gives nothing of its name away."""
+    return hashlib.sha256(f"{key_id.hex}:{update}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an update: its name here, its case, and how the case now stands."""
+
+    update_id: str
+    number: str
+    status: str

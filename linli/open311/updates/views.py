@@ -7,7 +7,8 @@ from linli.open311.doors.rules import Answer, Asked
 from linli.open311.doors.views import door
 from linli.open311.requests import queries as requests
 from linli.open311.requests.views import links
-from linli.open311.updates import queries
+from linli.open311.updates import forms, queries, services
+from linli.ui.requests import stamp
 
 
 def _updates(asked: Asked) -> Answer:
@@ -23,4 +24,12 @@ def _updates(asked: Asked) -> Answer:
     return Answer(document, links(asked, page, has_next=has_next))
 
 
-updates = door(GET=_updates)
+def _update(asked: Asked) -> Answer:
+    """Take an update in; the answer names it as it is called here."""
+    receipt = services.receive(
+        asked.sender, read=lambda policy: forms.update(asked, policy=policy), stamp=stamp()
+    )
+    return Answer(queries.receipt(receipt), {"Cache-Control": "no-store"})
+
+
+updates = door(GET=_updates, POST=_update)
