@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("linli.grid.judgements.urls")),
     path("desk/", include("linli.grid.followups.urls")),
     path("desk/superiors/", include("linli.grid.superiors.urls")),
+    path("desk/", include("linli.grid.tasks.urls")),
     path("desk/", include("linli.grid.desk.urls")),
 ]

@@ -20,7 +20,7 @@ from linli.grid.desk.services import CALLS, Chosen
 from linli.grid.moves.rules import STAGE_NAMES, Move, Stage
 from linli.grid.photos.forms import PhotosField
 from linli.grid.photos.rules import PhotoKind
-from linli.grid.queues.queries import FOLLOW_UP, ONLY, Filters
+from linli.grid.queues.queries import FOLLOW_UP, ONLY, PART, Filters
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.common import ids
 from linli.kernel.common.errors import LinliError, NotFound
@@ -322,7 +322,9 @@ UNIT = r"^(street|community|grid|micro_grid|compound):[0-9a-f]{8}(-[0-9a-f]{4}){
 class FiltersForm(forms.Form):
     """The filters of the queue as the address of the page has them; nonsense is left out."""
 
-    only = forms.ChoiceField(required=False, choices=[(word, word) for word in (*ONLY, FOLLOW_UP)])
+    only = forms.ChoiceField(
+        required=False, choices=[(word, word) for word in (*ONLY, FOLLOW_UP, PART)]
+    )
     stage = forms.ChoiceField(
         required=False, choices=[(stage.value, STAGE_NAMES[stage]) for stage in Stage]
     )

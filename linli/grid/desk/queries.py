@@ -27,6 +27,7 @@ from linli.grid.showing.queries import CaseLine, CasePage
 from linli.grid.showing.rules import ASK_NAMES
 from linli.grid.supervising import queries as supervising
 from linli.grid.supervising.queries import CasePapers
+from linli.grid.tasks import queries as tasks
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people import queries as people
 from linli.kernel.people.rules import Actor
@@ -95,6 +96,7 @@ class CaseDesk:
     follow_up: followups.Panel | None
     external: Panel | None
     judgement: judgements.Panel | None
+    parts: tasks.Panel
 
 
 def queue(actor: Actor, filters: Filters, *, number: int, at: datetime) -> Queue:
@@ -142,6 +144,8 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
     panel = external.panel(actor, case, at=at)
     if panel and panel.mark.runs:
         page = replace(page, line=replace(page.line, superior=panel.mark.deadline))
+    parts = tasks.panel(actor, case, at=at)
+    page = replace(page, line=replace(page.line, part=parts.own))
     return CaseDesk(
         page=page,
         offered=rules.offered(page.moves, state),
@@ -157,6 +161,7 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
         follow_up=followups.panel(actor, case, at=at),
         external=panel,
         judgement=judgements.panel(actor, case),
+        parts=parts,
     )
 
 

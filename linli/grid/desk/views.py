@@ -25,6 +25,7 @@ from linli.grid.desk.services import Keys
 from linli.grid.followups import forms as followups
 from linli.grid.judgements import forms as judgements
 from linli.grid.moves.rules import HANDS, MAY, STAGE_NAMES, Move, Stage
+from linli.grid.tasks import forms as parts
 from linli.kernel.common import ids
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people.rules import Actor, Role, check_role
@@ -117,6 +118,7 @@ def show(
         "line": desk.page.line,
         "offers": forms.offers(request.actor, desk, bound),
         "door": door,
+        "parts": parts.shown(desk.parts),
         "follow_up_form": followups.panel_form(desk.follow_up),
         "judgement_form": judgements.panel_form(desk.judgement, desk.page.line.version),
         **more,

@@ -18,11 +18,12 @@ from linli.kernel.territory.rules import Kind, ListedUnit
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The lists of the first page: to take, in hand, done by somebody and waiting for a check."""
+    """The lists of the first page: to take, in hand, waiting for a check, and parts of matters."""
 
     to_take: list[CaseLine]
     in_hand: list[CaseLine]
     to_check: list[CaseLine]
+    parts: list[CaseLine]
     may_settle: bool
 
 
@@ -35,6 +36,7 @@ def home(actor: Actor, *, at: datetime) -> Home:
         to_take=[line for line in mine if line.stage == Stage.DISPATCHED],
         in_hand=[line for line in mine if line.stage == Stage.IN_HAND],
         to_check=list(queues.queue(actor, done, number=1, at=at)) if is_of_grid else [],
+        parts=queues.parts(actor, at=at),
         may_settle=is_of_grid,
     )
 

@@ -16,6 +16,7 @@ from linli.grid.followups import queries as followups
 from linli.grid.moves.rules import OPEN, Stage
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine
+from linli.grid.tasks import queries as tasks
 from linli.kernel.people.rules import Actor
 
 PAGE_SIZE = 50
@@ -53,10 +54,17 @@ FOLLOW_UP = "follow_up"
 """The quick filter that leaves closed cases whose reporter should still be asked."""
 
 
+PART = "part"
+"""The quick filter that leaves cases in which the actor's unit has an open part."""
+
+
 def chosen(actor: Actor, filters: Filters, *, at: datetime) -> QuerySet[Case]:
     """Return the cases of an actor that the filters leave, without order."""
     if filters.only == FOLLOW_UP:
         return narrowed(followups.waiting(actor, at=at), filters)
+    if filters.only == PART:
+        own = cases.visible(actor).filter(tasks.has_part(actor.organisation_id))
+        return filtered(own, filters)
     return filtered(cases.visible(actor), filters)
 
 
@@ -74,7 +82,8 @@ def counts(actor: Actor, filters: Filters, *, at: datetime) -> dict[str, int]:
         kept = Q(stage=filters.stage)
     else:
         kept = WAITS
-    each = {word: Count("pk", filter=kept & condition) for word, condition in ONLY.items()}
+    words = {**ONLY, PART: tasks.has_part(actor.organisation_id)}
+    each = {word: Count("pk", filter=kept & condition) for word, condition in words.items()}
     found = narrowed(cases.visible(actor).filter(kept | asked), replace(filters, only=""))
     counted: dict[str, int] = found.aggregate(
         all=Count("pk", filter=kept), **{FOLLOW_UP: Count("pk", filter=asked)}, **each
@@ -123,6 +132,7 @@ def queue(
     """
     found = chosen(actor, filters, at=at).select_related("words", "external")
     first = "closed_at" if filters.only == FOLLOW_UP else F("due_at").asc(nulls_last=True)
+    found = tasks.with_part(found, actor.organisation_id)
     ordered = found.order_by(first, "-reported_at", "pk")
     paginator = Paginator(ordered, PAGE_SIZE)
     if total is not None:
@@ -133,10 +143,14 @@ def queue(
 
 
 def _lines(found: list[Case], at: datetime) -> list[CaseLine]:
-    """Return cases as lines, with the deadlines of superiors that wait for them."""
+    """Return cases as lines, with the deadlines of superiors, and of the actor's unit's parts."""
     lines = showing.lines(found, at=at)
     waits = [external.waiting(case, at) for case in found]
-    return [replace(line, superior=due) for line, due in zip(lines, waits, strict=True)]
+    parts = [tasks.part_of(case, at) for case in found]
+    return [
+        replace(line, superior=due, part=part)
+        for line, due, part in zip(lines, waits, parts, strict=True)
+    ]
 
 
 def mine(actor: Actor, *, at: datetime, most: int = PAGE_SIZE) -> list[CaseLine]:
@@ -145,3 +159,17 @@ def mine(actor: Actor, *, at: datetime, most: int = PAGE_SIZE) -> list[CaseLine]
     waiting = Q(lead_id=actor.organisation_id, stage=Stage.DISPATCHED.value)
     found = cases.visible(actor).filter(own | waiting).select_related("words")
     return showing.lines(list(found.order_by("due_at", "pk")[:most]), at=at)
+
+
+def parts(actor: Actor, *, at: datetime, most: int = PAGE_SIZE) -> list[CaseLine]:
+    """Return the cases in which an officer has a part to do, the earliest deadline first.
+
+    Those in her own hands, and those that wait for somebody of her unit.
+    """
+    own = tasks.to_do(actor, at=at)
+    found = cases.visible(actor).filter(pk__in=own).select_related("words")
+    lines = showing.lines(list(found[:most]), at=at)
+    order = list(own)
+    return sorted(
+        (replace(line, part=own[line.id]) for line in lines), key=lambda line: order.index(line.id)
+    )

@@ -47,6 +47,7 @@ class CaseLine:
     """A case in a list. ``place`` is the path of unit names, widest first.
 
     ``superior``: the deadline of the superior that passed it down, where a desk looks.
+    ``part``: the deadline of the reader's own unit's part, where it has an open one.
     """
 
     id: UUID
@@ -67,6 +68,7 @@ class CaseLine:
     pending: str
     reopens: int
     superior: pieces.Deadline | None = None
+    part: pieces.Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)

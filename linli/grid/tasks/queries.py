@@ -1,14 +1,16 @@
 """Reads tasks: those of a case, those of a unit, those whose clock has something to do."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
+from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.grid.catalogue import queries as catalogue
+from linli.grid.inner_clocks.rules import latest_due
 from linli.grid.showing.queries import deadline
 from linli.grid.tasks import rules
 from linli.grid.tasks.models import OPEN_TASK_WORDS, Task
@@ -130,6 +132,51 @@ class TaskLine:
     moves: list[TaskMove]
 
 
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The parts of a case as an actor sees them, and what is needed to give another.
+
+    ``units``: who may get one, as key and name; none where the actor may not give.
+    ``latest``: the last moment a new part may have, or None where nothing bounds it.
+    """
+
+    lines: list[TaskLine]
+    may_give: bool
+    units: list[tuple[UUID, str]]
+    latest: datetime | None
+    stands: bool
+    version: int
+
+    @property
+    def own(self) -> pieces.Deadline | None:
+        """Return the deadline of the reader's own unit's open part, or None."""
+        return next((one.deadline for one in self.lines if one.is_own and one.is_open), None)
+
+
+def panel(actor: Actor, case: Case, *, at: datetime) -> Panel:
+    """Return the parts of a case; two statements, five for those who may give another."""
+    may_give = rules.may_give(actor, case)
+    units = may_assist(case, at) if may_give else []
+    names = people.organisation_names(set(units)) if units else {}
+    return Panel(
+        lines=lines(actor, case, at=at),
+        may_give=may_give,
+        units=[(unit, names[unit]) for unit in units if unit in names],
+        latest=latest_due(case, at),
+        stands=case.stands_since is not None,
+        version=case.version,
+    )
+
+
+def panel_of(actor: Actor, case_id: UUID, *, at: datetime) -> Panel:
+    """Return the parts of a case that the actor sees.
+
+    Raises:
+        NotFound: there is none, or it is not hers to read.
+    """
+    return panel(actor, cases.seen(actor, case_id), at=at)
+
+
 def lines(actor: Actor, case: Case, *, at: datetime) -> list[TaskLine]:
     """Return the tasks of a case as an actor sees them: her own first, then as given.
 
@@ -169,13 +216,46 @@ def chip(task: Task, at: datetime) -> pieces.Deadline:
     return deadline(task, at)
 
 
-def parts_of(
-    organisation_id: UUID | None, case_ids: Collection[UUID], *, at: datetime
-) -> dict[UUID, pieces.Deadline]:
-    """Return case → deadline of a unit's own open task in it, the earliest; one statement."""
-    if organisation_id is None or not case_ids:
-        return {}
+TIMES = ("due_at", "limit_unit", "stands_since", "is_warned", "was_late")
+
+
+def with_part(found: QuerySet[Case], organisation_id: UUID | None) -> QuerySet[Case]:
+    """Return cases each with ``own_part``: the times of a unit's earliest open task, or None.
+
+    They come with the cases, in the same statement; ``part_of`` reads them.
+    """
+    if organisation_id is None:
+        return found
     own = Task.objects.filter(
-        organisation_id=organisation_id, case_id__in=case_ids, stage__in=OPEN_TASK_WORDS
-    )
-    return {task.case_id: chip(task, at) for task in own.order_by("-due_at", "-pk")}
+        case_id=OuterRef("pk"), organisation_id=organisation_id, stage__in=OPEN_TASK_WORDS
+    ).order_by("due_at", "pk")
+    times = JSONObject(**{name: name for name in TIMES})
+    return found.annotate(own_part=Subquery(own.values(times=times)[:1]))
+
+
+def part_of(case: Case, at: datetime) -> pieces.Deadline | None:
+    """Return the deadline of the part that came with a case, or None."""
+    times = getattr(case, "own_part", None)
+    if times is None:
+        return None
+    moments = {
+        name: datetime.fromisoformat(times[name]) if times[name] else None
+        for name in ("due_at", "stands_since")
+    }
+    return deadline(Task(**{**times, **moments}), at)
+
+
+def to_do(actor: Actor, *, at: datetime) -> dict[UUID, pieces.Deadline]:
+    """Return case → deadline of the tasks an officer has to do, the earliest first.
+
+    Those she has in hand, and those that wait for somebody of her unit; one statement.
+    """
+    waits = Q(stage=rules.TaskStage.GIVEN.value)
+    in_hand = Q(stage=rules.TaskStage.ACCEPTED.value, handler_post_id=actor.post_id)
+    if actor.organisation_id is None:
+        return {}
+    own = Task.objects.filter(waits | in_hand, organisation_id=actor.organisation_id)
+    found: dict[UUID, pieces.Deadline] = {}
+    for task in own.order_by("due_at", "pk")[:MOST]:
+        found.setdefault(task.case_id, chip(task, at))
+    return found

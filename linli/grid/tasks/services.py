@@ -6,6 +6,7 @@ entry of the case that carries the task under ``task``.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,9 @@ from linli.grid.cases.models import Case
 from linli.grid.cases.news import CaseNews
 from linli.grid.cases.rules import Changes
 from linli.grid.cases.services import change, check_version, hold
+from linli.grid.clocks import queries as clocks
+from linli.grid.inner_clocks import rules as inner_clocks
+from linli.grid.photos import services as photos
 from linli.grid.steps.services import Step, needs_words
 from linli.grid.tasks import queries, rules
 from linli.grid.tasks.models import Task
@@ -30,6 +34,7 @@ from linli.grid.tasks.news import (
     TaskWithdrawn,
 )
 from linli.grid.tasks.rules import MayNotAssist, TaskMove, TasksOpen
+from linli.kernel.common.errors import LinliError
 from linli.kernel.journal.models import Entry
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor
@@ -209,6 +214,59 @@ def set_due(
     return task
 
 
+Said = Mapping[str, Any]
+"""What a form said, by field."""
+
+CALLS: dict[TaskMove, Callable[[Actor, Step, UUID, Said, Stamp], Task]] = {
+    TaskMove.GIVE: lambda actor, step, task_id, said, stamp: give(
+        actor,
+        step=step,
+        task_id=task_id,
+        organisation_id=said["unit"],
+        due_at=said["due"],
+        stamp=stamp,
+    ),
+    TaskMove.ACCEPT: lambda actor, step, task_id, _, stamp: accept(
+        actor, step=step, task_id=task_id, stamp=stamp
+    ),
+    TaskMove.DONE: lambda actor, step, task_id, _, stamp: done(
+        actor, step=step, task_id=task_id, stamp=stamp
+    ),
+    TaskMove.GIVE_BACK: lambda actor, step, task_id, _, stamp: give_back(
+        actor, step=step, task_id=task_id, stamp=stamp
+    ),
+    TaskMove.WITHDRAW: lambda actor, step, task_id, _, stamp: withdraw(
+        actor, step=step, task_id=task_id, stamp=stamp
+    ),
+    TaskMove.SET_DUE: lambda actor, step, task_id, said, stamp: set_due(
+        actor, step=step, task_id=task_id, due_at=said["due"], stamp=stamp
+    ),
+}
+
+
+def take(
+    actor: Actor, *, move: TaskMove, case_id: UUID, task_id: UUID, said: Said, stamp: Stamp
+) -> Task:
+    """Take one step on a task of a case that the actor sees, with its words and pictures.
+
+    Raises:
+        NotFound: the actor does not see such a case.
+        LinliError: whatever the service of the move refuses; stored pictures are removed again.
+    """
+    cases.seen(actor, case_id)
+    policy = clocks.current(stamp.at).values
+    sent = said.get("photos") or []
+    stored = photos.store(sent, most=policy.photos_max, most_mb=policy.photo_max_mb)
+    step = Step(
+        case_id=case_id, version=said["version"], words=said.get("words", ""), pictures=stored
+    )
+    try:
+        return CALLS[move](actor, step, task_id, said, stamp)
+    except LinliError:
+        photos.discard(stored)
+        raise
+
+
 def check_all_ended(case: Case) -> None:
     """Refuse to end a case while a unit is at work on its task; one statement.
 
@@ -222,13 +280,13 @@ def check_all_ended(case: Case) -> None:
 def stand(case: Case, *, at: datetime) -> list[Told]:
     """Let the clocks of a held case's tasks stand still with its own; return what its entry says."""
     book = cases.book_of(case, at)
-    return _all(case, lambda task: rules.stood(task, at=at, book=book))
+    return _all(case, lambda task: inner_clocks.stood(task, at=at, book=book))
 
 
 def run_again(case: Case, *, changes: Changes, at: datetime) -> list[Told]:
     """Let the clocks of a held case's tasks run again; ``changes`` are those of its own clock."""
     book = cases.book_of(case, at)
-    return _all(case, lambda task: rules.resumed(task, case=changes, at=at, book=book))
+    return _all(case, lambda task: inner_clocks.resumed(task, case=changes, at=at, book=book))
 
 
 def _all(case: Case, turn: Callable[[Task], Changes]) -> list[Told]:

@@ -18,6 +18,12 @@ from tests.district import NOW, District, key, small_district, stamp
 def assisting_district() -> District:
     """Return the small district in which urban management and street one assist with rubbish."""
     district = small_district()
+    add_assistants(district)
+    return district
+
+
+def add_assistants(district: District) -> None:
+    """Let urban management and street one assist with rubbish."""
     for unit in (district.urban_management, district.street_offices[0]):
         Duty.objects.create(
             organisation_id=unit,
@@ -27,7 +33,6 @@ def assisting_district() -> District:
             may_assist=True,
             valid_from=datetime(2020, 1, 1, tzinfo=UTC),
         )
-    return district
 
 
 def helper_of(district: District) -> Actor:

@@ -12,6 +12,7 @@ import pytest
 
 from linli.grid.cases.rules import Book
 from linli.grid.clocks.rules import PolicyValues
+from linli.grid.inner_clocks import rules as inner_clocks
 from linli.grid.moves.rules import HANDS, Stage
 from linli.grid.tasks import rules
 from linli.grid.tasks.rules import TaskMove, TaskStage, TaskTie
@@ -241,7 +242,7 @@ def test_a_part_that_would_be_due_elsewhere_is_refused(
 
 
 def test_the_refusal_names_the_last_moment_there_is() -> None:
-    with pytest.raises(rules.DueOutside) as refusal:
+    with pytest.raises(inner_clocks.DueOutside) as refusal:
         rules.given(FakeCase(), HELPER, DUE + timedelta(days=1), at=NOW, book=BOOK)
 
     assert refusal.value.facts == {"latest": DUE}
@@ -252,9 +253,9 @@ def test_a_part_stands_with_its_case_and_has_the_same_time_left_after() -> None:
     task = FakeTask(due_at=TOMORROW, limit_unit="working_hour", limit_value=600)
     at = local(2026, 11, 23, 15, 0)
 
-    still = rules.stood(task, at=at, book=BOOK)
+    still = inner_clocks.stood(task, at=at, book=BOOK)
     standing = replace(task, stands_since=at)
-    again = rules.resumed(standing, case={"due_at": None}, at=until, book=BOOK)
+    again = inner_clocks.resumed(standing, case={"due_at": None}, at=until, book=BOOK)
 
     assert (still["stands_since"], still["watch_at"]) == (at, None)
     assert again["stands_since"] is None
@@ -268,7 +269,7 @@ def test_a_part_never_runs_beyond_its_case_when_it_runs_again() -> None:
     standing = FakeTask(stands_since=NOW, due_at=DUE, limit_unit="urgent_hour", limit_value=6000)
     until, bound = NOW + timedelta(days=9), DUE + timedelta(days=7)
 
-    again = rules.resumed(standing, case={"due_at": bound}, at=until, book=BOOK)
+    again = inner_clocks.resumed(standing, case={"due_at": bound}, at=until, book=BOOK)
 
     assert again["due_at"] == bound
 

@@ -1,0 +1,208 @@
+"""What is asked for each step on a part of a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from linli.grid.photos.forms import PhotosField
+from linli.grid.photos.rules import PhotoKind
+from linli.grid.tasks.queries import Panel, TaskLine
+from linli.grid.tasks.rules import TaskMove
+from linli.kernel.common import text
+from linli.kernel.common.errors import NotFound, gettext_noop
+from linli.ui import moments
+
+MOST_WORDS = 2000
+ON_THE_WALL = "%Y-%m-%dT%H:%M"
+"""How a browser writes a day and a time, by the clock on the wall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a step reads: ``name`` over its form and on its button, ``done`` once it is taken."""
+
+    name: str
+    done: str
+
+
+WORDINGS: dict[TaskMove, Wording] = {
+    TaskMove.GIVE: Wording(
+        gettext_noop("Give a part to another unit"), gettext_noop("The unit has its part.")
+    ),
+    TaskMove.ACCEPT: Wording(
+        gettext_noop("Take our part in hand"), gettext_noop("Your unit's part is in hand.")
+    ),
+    TaskMove.DONE: Wording(
+        gettext_noop("Report our part as done"), gettext_noop("Your unit's part is done.")
+    ),
+    TaskMove.GIVE_BACK: Wording(
+        gettext_noop("Give our part back"), gettext_noop("The part was given back.")
+    ),
+    TaskMove.SET_DUE: Wording(
+        gettext_noop("Change its deadline"), gettext_noop("The part has another deadline.")
+    ),
+    TaskMove.WITHDRAW: Wording(
+        gettext_noop("Withdraw this part"), gettext_noop("The part was withdrawn.")
+    ),
+}
+"""Every step a person takes on a part, the most usual first."""
+
+OPEN_AT_ONCE = frozenset({TaskMove.ACCEPT, TaskMove.DONE})
+"""Steps whose form stands open; the others are folded under their name."""
+
+
+class TaskForm(forms.Form):
+    """A step that needs nothing but the version of the case that was looked at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *data: Any, panel: Panel, **more: Any) -> None:
+        super().__init__(*data, **more)
+        self.panel = panel
+        self.fields["version"].initial = panel.version
+
+    def clean_words(self) -> str:
+        """Return the words without control characters."""
+        return text.clean(self.cleaned_data["words"], most=MOST_WORDS)
+
+
+def _words(label: Any, help_text: Any = "") -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(label=label, help_text=help_text, max_length=MOST_WORDS, widget=area)
+
+
+class ReasonForm(TaskForm):
+    """A step that needs a reason."""
+
+    words = _words(_("Reason"), _("One sentence; the reporter can read it too."))
+
+
+class DoneForm(TaskForm):
+    """What was done of the part, with pictures."""
+
+    words = _words(_("What was done"), _("The reporter reads it; name no persons."))
+    photos = PhotosField(kind=PhotoKind.AFTER, label=_("Photos of the result"), required=False)
+
+
+class DueForm(TaskForm):
+    """By when a part must be done; empty for the deadline of the matter."""
+
+    due = forms.DateTimeField(
+        label=_("Due"),
+        required=False,
+        input_formats=[ON_THE_WALL],
+        widget=forms.DateTimeInput(format=ON_THE_WALL, attrs={"type": "datetime-local"}),
+    )
+
+    def __init__(self, *data: Any, **more: Any) -> None:
+        super().__init__(*data, **more)
+        field, latest = self.fields["due"], self.panel.latest
+        if self.panel.stands:
+            del self.fields["due"]
+        elif latest is None:
+            field.help_text = gettext("Empty: one working day.")
+        else:
+            field.widget.attrs["max"] = timezone.localtime(latest).strftime(ON_THE_WALL)
+            field.help_text = gettext(
+                "At the latest %(latest)s, the deadline of the matter. Empty: that one."
+            ) % {"latest": moments.moment(latest)}
+
+    def clean(self) -> dict[str, Any]:
+        """Add ``due`` where it could not be asked for."""
+        return {"due": None} | (super().clean() or {})
+
+
+class GiveForm(DueForm):
+    """Which unit, what it has to do, and by when."""
+
+    unit = forms.TypedChoiceField(label=_("Unit"), coerce=UUID)
+    words = _words(_("What it has to do"), _("The reporter can read it; name no persons."))
+
+    field_order = ["version", "unit", "words", "due"]
+
+    def __init__(self, *data: Any, **more: Any) -> None:
+        super().__init__(*data, **more)
+        units = [(str(key), name) for key, name in self.panel.units]
+        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+
+
+FORMS: dict[TaskMove, type[TaskForm]] = {
+    TaskMove.GIVE: GiveForm,
+    TaskMove.ACCEPT: TaskForm,
+    TaskMove.DONE: DoneForm,
+    TaskMove.GIVE_BACK: ReasonForm,
+    TaskMove.SET_DUE: DueForm,
+    TaskMove.WITHDRAW: ReasonForm,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOffer:
+    """One step on a part as the page of a case offers it."""
+
+    move: TaskMove
+    name: str
+    form: TaskForm
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTask:
+    """A part with the steps its reader may take."""
+
+    line: TaskLine
+    offers: list[TaskOffer]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPanel:
+    """The parts of a case with all forms; ``give`` where the reader may give another."""
+
+    tasks: list[ShownTask]
+    give: GiveForm | None
+
+
+def shown(panel: Panel) -> ShownPanel:
+    """Return the parts of a case with the forms of the steps open to the reader."""
+    auto_id = "id_give_part_%s"
+    return ShownPanel(
+        tasks=[ShownTask(line, _offers(panel, line)) for line in panel.lines],
+        give=GiveForm(panel=panel, auto_id=auto_id) if panel.units else None,
+    )
+
+
+def _offers(panel: Panel, line: TaskLine) -> list[TaskOffer]:
+    return [
+        TaskOffer(
+            move=move,
+            name=gettext(wording.name),
+            form=FORMS[move](panel=panel, auto_id=f"id_{line.id}_{move.value}_%s"),
+            is_open=move in OPEN_AT_ONCE,
+        )
+        for move, wording in WORDINGS.items()
+        if move in line.moves
+    ]
+
+
+def move_of(word: str) -> TaskMove:
+    """Return the move that an address names.
+
+    Raises:
+        NotFound: there is no such step.
+    """
+    if word not in {move.value for move in FORMS}:
+        raise NotFound
+    return TaskMove(word)
+
+
+def filled(
+    move: TaskMove, panel: Panel, said: Mapping[str, Any], files: Mapping[str, Any]
+) -> TaskForm:
+    """Return the form of a step with what was sent."""
+    return FORMS[move](said, files, panel=panel)

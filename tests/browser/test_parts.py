@@ -1,0 +1,115 @@
+"""Two departments on one matter, from the dispatch to the closing, at a desk and on a phone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from linli.grid.cases.models import Case
+from linli.grid.moves.rules import Stage
+from linli.grid.tasks.models import Task
+from linli.kernel.people.rules import Actor, Role
+from tests.browser.conftest import DESK, PHONE, Opens
+from tests.browser.staff import look, sign_in
+from tests.courses import desk_of, officer_of
+from tests.district import District, again
+from tests.grid.desk.doors import case_at, picture
+from tests.grid.tasks.parts import add_assistants, helper_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def case(town: District) -> Case:
+    """Return a matter that has just been taken in, where departments may assist."""
+    add_assistants(town)
+    return case_at(town, Stage.REGISTERED)
+
+
+@pytest.fixture
+def signed_in(opens: Opens, live_server: LiveServer) -> object:
+    """Return a function that opens a page of a post: at a desk, or on a phone."""
+
+    def page(who: Actor, size: tuple[int, int] = DESK, **more: object) -> Page:
+        found = opens(size, **more)
+        sign_in(found, who, live_server.url)
+        return found
+
+    return page
+
+
+def test_two_departments_bring_one_matter_to_its_end(
+    signed_in: object, town: District, case: Case, tmp_path: Path
+) -> None:
+    address = f"/desk/cases/{case.pk}/"
+    desk = signed_in(desk_of(town))  # type: ignore[operator]
+    desk.goto(address)
+    desk.locator("form[action*='dispatch'] button[name=lead]").first.click()
+    expect(desk.locator("[data-undo]")).to_be_visible()
+
+    lead = signed_in(officer_of(town))  # type: ignore[operator]
+    lead.goto(address)
+    lead.locator("form[action*='/accept/'] button").click()
+    expect(lead.locator("#case .chip.is-link").first).to_have_text("处置中")
+    lead.locator("summary", has_text="交其他单位协办").click()
+    lead.locator("#id_give_part_unit").select_option(str(town.urban_management))
+    lead.locator("#id_give_part_words").fill("清理路口占道摊点")
+    look(lead, "parts-give")
+    lead.locator("form[action*='parts/give'] button").click()
+    expect(lead.locator("#parts ~ ul")).to_contain_text("样例区城管局")
+    look(lead, "parts-given")
+
+    lead.locator("#id_done_words").fill("已清运")
+    lead.locator("form:has(#id_done_words) button").click()
+    expect(lead.locator("body")).to_contain_text("尚有协办任务未完成：样例区城管局")
+    assert again(case).stage == "in_hand"
+
+    helper = signed_in(helper_of(town), PHONE)  # type: ignore[operator]
+    helper.goto("/field/")
+    look(helper, "parts-phone-home")
+    helper.locator(f"a[href*='{case.pk}']").click()
+    look(helper, "parts-phone-case")
+    helper.locator("form[action*='/accept/'] button").click()
+    file = tmp_path / "after.jpg"
+    file.write_bytes(picture().read())
+    helper.locator("textarea").first.fill("摊点已清离，路口畅通")
+    helper.locator("input[type=file]").first.set_input_files(file)
+    look(helper, "parts-phone-in-hand")
+    helper.locator("form[action*='/done/'] button").click()
+    expect(helper.locator("#notice")).not_to_be_empty()
+    look(helper, "parts-phone-done")
+    assert Task.objects.get().stage == "done"
+
+    lead.goto(address)
+    lead.locator("#id_done_words").fill("已清运，摊点由城管清离")
+    lead.locator("form:has(#id_done_words) button").click()
+    expect(lead.locator("#case .chip.is-link").first).to_have_text("待核查")
+
+    desk.goto(address)
+    desk.locator("form[action*='verify'] button").click()
+    desk.locator("form[action*='/close/'] button").click()
+    expect(desk.locator("#parts ~ ul")).to_contain_text("摊点已清离，路口畅通")
+    look(desk, "parts-closed")
+    assert again(case).stage == "closed"
+
+
+def test_a_department_finds_its_part_without_script(
+    signed_in: object, town: District, case: Case
+) -> None:
+    lead = signed_in(desk_of(town), script=False)  # type: ignore[operator]
+    lead.goto(f"/desk/cases/{case.pk}/")
+    lead.locator("form[action*='dispatch'] button[name=lead]").first.click()
+    lead.locator("summary", has_text="交其他单位协办").click()
+    lead.locator("#id_give_part_unit").select_option(str(town.urban_management))
+    lead.locator("#id_give_part_words").fill("清理路口占道摊点")
+    lead.locator("form[action*='parts/give'] button").click()
+
+    helper = signed_in(town.actor(Role.DEPARTMENT_OFFICER, number=1), script=False)  # type: ignore[operator]
+    helper.goto("/desk/?only=part")
+    look_without_script = helper.locator(f".items a[href*='{case.pk}']")
+    look_without_script.click()
+    helper.locator("form[action*='/accept/'] button").click()
+
+    expect(helper.locator("#notice")).not_to_be_empty()
+    assert Task.objects.get().stage == "accepted"
