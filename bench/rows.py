@@ -4,6 +4,7 @@ import os
 import platform
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,28 @@ def memory_mb(process: int) -> float:
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
     return 0.0
+
+
+TICK = 1000 / os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 10.0
+"""Milliseconds of one tick of the system's own accounting."""
+
+
+def processor_ms(*roots: int) -> float:
+    """Return the processor time of processes and all below them so far, ended ones included."""
+    below: dict[int, list[int]] = {}
+    spent: dict[int, float] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            words = stat.read_text().rpartition(")")[2].split()
+            key = int(stat.parent.name)
+            below.setdefault(int(words[1]), []).append(key)
+            spent[key] = sum(int(ticks) for ticks in words[11:15]) * TICK
+    waiting, total = list(roots), 0.0
+    while waiting:
+        key = waiting.pop()
+        total += spent.get(key, 0.0)
+        waiting += below.get(key, [])
+    return total
 
 
 def seconds(work: Callable[[], object]) -> float:

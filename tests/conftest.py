@@ -11,6 +11,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 
 from linli.cli.locks import Lock
 from linli.cli.places import VAR
@@ -21,6 +22,11 @@ os.environ.setdefault("LINLI_SECRET_KEY", "only-for-tests-" + "0" * 40)
 os.environ.setdefault(
     "LINLI_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
+
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")  # no test fails because a machine was slow
 
 NO_CHROMIUM = "No Chromium was found: apt-get install chromium, or name one in LINLI_CHROMIUM."
 NO_REAL_DATA = "Name the folder of the real data in LINLI_REAL_DATA."
@@ -83,7 +89,8 @@ def _remember_nothing() -> None:
     """Let no test see what a process kept of another test's tables."""
     from linli.grid.catalogue import queries as catalogue
     from linli.grid.clocks import queries as clocks
+    from linli.grid.queues import queries as queues
     from linli.kernel.calendar import queries as calendar
 
-    for kept in (catalogue, clocks, calendar):
+    for kept in (catalogue, clocks, queues, calendar):
         kept.forget()

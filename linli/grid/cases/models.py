@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from linli.grid.moves.rules import OPEN, STAGE_NAMES, Stage
 
@@ -112,7 +112,11 @@ class Case(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["due_at", "id"], condition=Q(stage__in=OPEN_WORDS), name="case_queue"
+                F("due_at").asc(nulls_last=True),
+                F("reported_at").desc(),
+                F("id"),
+                condition=Q(stage__in=OPEN_WORDS) | ~Q(pending=""),
+                name="case_waits",
             ),
             models.Index(
                 fields=["watch_at"], condition=Q(watch_at__isnull=False), name="case_watch"

@@ -1,7 +1,7 @@
 """Cases in the order in which somebody has to act on them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -72,11 +72,42 @@ WAITS = Q(stage__in=[stage.value for stage in OPEN]) | ~Q(pending="")
 """Cases that wait for somebody: open ones, and closed ones that another post has to judge."""
 
 
+REMEMBERED_SECONDS = 10
+REMEMBERED_FROM = 500
+"""Of so many cases and more the counts may be ten seconds old; of fewer they are those of now.
+
+Counting reads every one of them, and a desk of a district looks again and again. Both numbers
+are ours: nobody acts on the difference of a few in hundreds.
+"""
+
+MOST_REMEMBERED = 1000
+
+_counted: dict[tuple[Actor, Filters], tuple[datetime, dict[str, int]]] = {}
+
+
 def counts(actor: Actor, filters: Filters, *, at: datetime) -> dict[str, int]:
     """Return how many cases each quick filter leaves of those the other filters leave.
 
-    ``all``: without a quick filter. One statement.
+    ``all``: without a quick filter. One statement; none where many were counted a moment ago.
     """
+    key = (actor, replace(filters, only=""))
+    since, known = _counted.get(key, (at, None))
+    if known and timedelta() <= at - since < timedelta(seconds=REMEMBERED_SECONDS):
+        return known
+    found = _count(actor, filters, at)
+    if found["all"] >= REMEMBERED_FROM:
+        if len(_counted) >= MOST_REMEMBERED:
+            _counted.clear()
+        _counted[key] = (at, found)
+    return found
+
+
+def forget() -> None:
+    """Count anew at the next question."""
+    _counted.clear()
+
+
+def _count(actor: Actor, filters: Filters, at: datetime) -> dict[str, int]:
     asked = followups.is_waiting(actor, at=at)
     if filters.stage:
         kept = Q(stage=filters.stage)

@@ -169,15 +169,15 @@ def _table(calendar: WorkCalendar, first: date, last: date) -> _Table:
         is_working[opens - origin : closes - origin] = True
     passed = np.zeros(size + 1, dtype=np.int32)
     np.cumsum(is_working, out=passed[1:])
-    closes = np.array([of_day[-1][1] - origin for of_day in spans], dtype=np.int64)
+    last_minutes = np.array([of_day[-1][1] - origin for of_day in spans], dtype=np.int64)
     closed = np.zeros(size + 2, dtype=np.int32)
-    np.cumsum(np.bincount(closes, minlength=size + 1), out=closed[1:])
+    np.cumsum(np.bincount(last_minutes, minlength=size + 1), out=closed[1:])
     changes, ahead = _changes(calendar, origin, size)
     return _Table(
         origin=origin,
         passed=passed,
         working=np.append(np.flatnonzero(is_working), size).astype(np.int32),
-        closes=closes,
+        closes=last_minutes,
         closed=closed,
         changes=changes,
         ahead=ahead,

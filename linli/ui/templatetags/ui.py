@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext as _
 
 from linli.kernel.common.errors import LinliError
@@ -51,6 +54,7 @@ def role_name(role: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """Draw a sign from ``static/ui/icons.svg``; always beside words, never read out."""
     return format_html(
@@ -60,14 +64,23 @@ def icon(name: str) -> SafeString:
     )
 
 
-@register.inclusion_tag("ui/pieces/deadline_chip.html")
-def deadline_chip(deadline: Any, plain: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def deadline_chip(deadline: Any, plain: bool = False) -> SafeString:
     """Show a ``Deadline``: what is left, and the absolute moment when tapped.
 
     Args:
         plain: without the fold, for rows of a list; the moment stands in the title.
     """
-    return {
+    return _chip(deadline, plain, str(get_language()), timezone.localdate())
+
+
+@lru_cache(maxsize=4096)
+def _chip(deadline: Any, plain: bool, language: str, today: date) -> SafeString:
+    """Draw a chip; the same one is remembered, since lists show it again and again.
+
+    ``language`` and ``today`` are there because words and dates depend on them.
+    """
+    facts = {
         "words": _deadline_words(deadline),
         "detail": _deadline_detail(deadline),
         "why": deadline.why_still if deadline.state == "still" else "",
@@ -76,6 +89,7 @@ def deadline_chip(deadline: Any, plain: bool = False) -> dict[str, Any]:
         "icon": CHIP_ICONS.get(deadline.state, "clock"),
         "plain": plain,
     }
+    return mark_safe(render_to_string("ui/pieces/deadline_chip.html", facts).strip())
 
 
 @register.inclusion_tag("ui/pieces/stage_track.html")

@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.grid.cases import services as cases
@@ -94,6 +94,7 @@ def test_counts_each_entry_for_what_it_is(
     assert list(counted(verb, facts, case)) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 5_000_000), min_size=1, max_size=300))
 def test_a_median_read_from_bins_is_off_by_a_twentieth_at_most(minutes: list[int]) -> None:
     bins: dict[int, int] = {}
