@@ -9,6 +9,7 @@ from linli.grid.followups.models import FollowUp
 from linli.grid.judgements.models import Judgement
 from linli.grid.photos.models import Photo
 from linli.grid.platforms.models import Platform
+from linli.grid.sheets.models import Sheet
 from linli.grid.tasks.models import Task
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Platform",
     "Policy",
     "Reporter",
+    "Sheet",
     "Task",
     "Total",
 ]

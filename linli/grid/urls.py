@@ -13,5 +13,6 @@ urlpatterns = [
     path("desk/", include("linli.grid.followups.urls")),
     path("desk/superiors/", include("linli.grid.superiors.urls")),
     path("desk/", include("linli.grid.tasks.urls")),
+    path("desk/superiors/", include("linli.grid.sheets.urls")),
     path("desk/", include("linli.grid.desk.urls")),
 ]

@@ -21,6 +21,7 @@ from linli.grid.external import queries as superiors
 from linli.grid.external import services as external
 from linli.grid.figures import services as figures
 from linli.grid.photos import services as photos
+from linli.grid.sheets import services as sheets
 from linli.grid.tasks import services as parts
 from linli.grid.tasks.queries import due_for_watch as due_parts
 from linli.grid.timing import services as timing
@@ -178,6 +179,7 @@ def _night() -> None:
     now = timezone.now()
     people.sweep_attempts(at=now)
     photos.sweep(at=now)
+    sheets.sweep(at=now)
 
 
 @app.periodic(cron="* * * * *")

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from linli.kernel.common.errors import InputRefused, gettext_noop
@@ -127,7 +128,7 @@ class Layout:
 
     ``columns``: our field → its column title; ``categories``: its word → our code; ``days``:
     calendar days allowed where a row states no deadline, 0 for none; ``titles``: the header as it
-    was last seen; ``reply``: column title → our reply field, in the order of the sheet.
+    was last seen; ``reply``: column title → our reply field, written in the order of ``titles``.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -217,15 +218,33 @@ def likeness(one: Field, title: str) -> float:
     seen = plain(title)
     if not seen:
         return 0.0
-    return max(_alike(plain(usual), seen) for usual in one.titles)
+    return max(_alike(usual, seen) for usual in _plain_titles(one))
 
 
 def _alike(usual: str, seen: str) -> float:
+    contained = containment(usual, seen)
+    return contained or SequenceMatcher(None, usual, seen).ratio() * 0.9
+
+
+def containment(usual: str, seen: str) -> float:
+    """Return 1 where two titles are the same, 0.75 to 0.95 where one is in the other, else 0."""
     if usual == seen:
         return 1.0
-    if len(usual) > 1 and (usual in seen or seen in usual) and len(seen) > 1:
+    if len(usual) > 1 and len(seen) > 1 and (usual in seen or seen in usual):
         return 0.75 + 0.2 * min(len(usual), len(seen)) / max(len(usual), len(seen))
-    return SequenceMatcher(None, usual, seen).ratio() * 0.9
+    return 0.0
+
+
+@cache
+def _plain_titles(one: Field) -> tuple[str, ...]:
+    return tuple(plain(usual) for usual in one.titles)
+
+
+@lru_cache(maxsize=4096)
+def looks_like_title(cell: str) -> float:
+    """Return how surely a cell is the title of a column, 0 to 1; cheap, for many cells."""
+    seen = plain(cell)
+    return max(containment(usual, seen) for one in FIELDS for usual in _plain_titles(one))
 
 
 def suggested(
@@ -264,5 +283,6 @@ def reply_columns(found: Layout) -> dict[str, str]:
     Column title → reply field; '' leaves a column of the superior's template empty.
     """
     if any(found.reply.values()):
-        return dict(found.reply)
+        titles = [*found.titles, *(title for title in found.reply if title not in found.titles)]
+        return {title: found.reply.get(title, "") for title in titles}
     return {each.titles[0]: each.word for each in REPLY_FIELDS}

@@ -95,6 +95,7 @@ class Listed:
     page: Page[Line]
     quick: list[Quick]
     filters: Filters
+    has_replies: bool
 
 
 def visible(actor: Actor) -> QuerySet[External]:
@@ -127,6 +128,7 @@ def listed(actor: Actor, filters: Filters, *, number: str, at: datetime) -> List
             if word != "all"
         },
         all=Count("pk"),
+        replied=Count("pk", filter=Q(replied_at__isnull=False)),
     )
     waits = When_(When(RUNNING, then=Value(0)), default=Value(1), output_field=IntegerField())
     chosen = found.filter(ONLY[filters.only][1]).select_related("case", "platform")
@@ -139,7 +141,12 @@ def listed(actor: Actor, filters: Filters, *, number: str, at: datetime) -> List
         for word, (name, _) in ONLY.items()
         if counts[word] or word in {filters.only, "all", "waiting"}
     ]
-    return Listed(page=cast("Page[Line]", page), quick=quick, filters=filters)
+    return Listed(
+        page=cast("Page[Line]", page),
+        quick=quick,
+        filters=filters,
+        has_replies=counts["replied"] > 0,
+    )
 
 
 def _lines(found: list[External], at: datetime) -> list[Line]:

@@ -50,7 +50,9 @@ def superiors(request: Request) -> HttpResponse:
         at=timezone.now(),
     )
     may_take_in = request.actor.role in {Role.DISTRICT_DESK, Role.STREET_DESK}
-    context = {"list": found, "platforms": platforms.platforms(), "may_take_in": may_take_in}
+    known = platforms.platforms()
+    context = {"list": found, "platforms": known, "may_take_in": may_take_in}
+    context["exports"] = known if found.has_replies else []
     return render(request, "grid/superiors/list.html", context)
 
 

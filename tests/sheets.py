@@ -1,0 +1,67 @@
+"""Excel files as superiors send them: title rows, merged headers, full width, every kind of date."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from openpyxl import Workbook, load_workbook
+
+HEADER = [
+    "序号",
+    "工单编号",
+    "诉求内容",
+    "问题类型",
+    "所属小区",
+    "事发地址",
+    "来电人",
+    "来电号码",
+    "派单时间",
+    "办理时限",
+]
+"""A usual header of a 12345 sheet."""
+
+
+def row_of(number: int, **more: object) -> list[object]:
+    """Return one row under the usual header."""
+    given: dict[str, object] = {
+        "序号": number,
+        "工单编号": f"YY2026{number:06d}",
+        "诉求内容": "小区楼下垃圾堆了三天没人收。",
+        "问题类型": "市容环境/暴露垃圾",
+        "所属小区": "甲东苑",
+        "事发地址": "甲东苑1栋楼下",
+        "来电人": "王某",
+        "来电号码": 13800138000.0,
+        "派单时间": "2026-11-23 09:00:00",
+        "办理时限": "2026年11月28日 18:00",
+    }
+    return [(given | more)[title] for title in HEADER]
+
+
+def workbook(rows: Sequence[Sequence[object]], *, merges: Sequence[str] = ()) -> bytes:
+    """Return a workbook with these rows and merged cells."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    for merge in merges:
+        book.active.merge_cells(merge)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    """Return a workbook as a file."""
+    packed = BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def usual(*rows: list[object]) -> bytes:
+    """Return a sheet with a merged title above the usual header."""
+    width = [None] * (len(HEADER) - 1)
+    title = ["岳阳楼区12345热线转办工单明细表", *width]
+    return workbook([title, HEADER, *rows], merges=["A1:J1"])
+
+
+def table(content: bytes) -> list[list[object]]:
+    """Return the cells of a workbook that was written."""
+    sheet = load_workbook(BytesIO(content)).active
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
