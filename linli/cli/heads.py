@@ -25,6 +25,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "sign", help="append what waits and sign it now, as the worker does each minute"
     )
     what.add_parser("rotate", help="let a new key sign from now on; its first head names the old")
+    begins = what.add_parser("begins", help="ask whether the log begins with a head: 0 yes, 1 no")
+    begins.add_argument("size", type=int, help="how many entries the head is over")
+    begins.add_argument("root", help="its root, hexadecimal")
     witness = what.add_parser("witness", help="let an institution countersign").add_subparsers(
         dest="act", required=True
     )
@@ -35,9 +38,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def handle(options: argparse.Namespace) -> int:
     """Do what is asked; 1 where the record cannot be signed now."""
-    return {"show": _show, "sign": _sign, "rotate": _rotate, "witness": _witness}[options.what](
-        options
-    )
+    acts = {
+        "show": _show,
+        "sign": _sign,
+        "rotate": _rotate,
+        "begins": _begins,
+        "witness": _witness,
+    }
+    return acts[options.what](options)
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -73,6 +81,12 @@ def _rotate(options: argparse.Namespace) -> int:
     print(_("From now on this key signs; tell the witnesses and print it:"))
     print(_key(key))
     return 0
+
+
+def _begins(options: argparse.Namespace) -> int:
+    does = 0 < options.size <= queries.size() and queries.root(options.size).hex() == options.root
+    print(_("The log begins so.") if does else _("The log does NOT begin so."))
+    return 0 if does else 1
 
 
 def _witness(options: argparse.Namespace) -> int:

@@ -40,6 +40,9 @@ COMMANDS: dict[str, tuple[str, Needs]] = {
     "replay": ("linli.cli.replay", Needs.THROW_AWAY),
     "verify": ("linli.cli.verify", Needs.HOUSE),
     "heads": ("linli.cli.heads", Needs.HOUSE),
+    "backup": ("linli.cli.backup", Needs.HOUSE),
+    "restore": ("linli.cli.restore", Needs.HOUSE),
+    "drill": ("linli.cli.drill", Needs.NOTHING),
     "indicators": ("linli.cli.indicators", Needs.HOUSE),
     "recount": ("linli.cli.recount", Needs.HOUSE),
     "forget": ("linli.cli.forget", Needs.HOUSE),
@@ -77,7 +80,7 @@ def _run(name: str, words: list[str]) -> int:
     with _ground(name, Needs.NOTHING if asks_for_help else needs):
         if needs is not Needs.NOTHING:
             house.prepare()
-            _set_up()
+            set_up()
         module = importlib.import_module(module_name)
         parser = argparse.ArgumentParser(prog="linli")
         module.add(parser.add_subparsers(dest="command", required=True))
@@ -92,7 +95,8 @@ def _ground(name: str, needs: Needs) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def _set_up() -> None:
+def set_up() -> None:
+    """Make Django ready, and speak the language of the terminal."""
     import django
     from django.utils import translation
 

@@ -49,7 +49,7 @@ def handle(options: argparse.Namespace) -> int:
         return _prove(options)
     found = check()
     unsigned = _unsigned(found.log)
-    print(_json(found, unsigned) if options.json else "\n".join(_words(found, unsigned)))
+    print(_json(found, unsigned) if options.json else "\n".join(words(found, unsigned)))
     return 1 if found.faults or unsigned else 0
 
 
@@ -113,7 +113,8 @@ def _json(found: Found, unsigned: LinliError | None) -> str:
     )
 
 
-def _words(found: Found, unsigned: LinliError | None) -> list[str]:
+def words(found: Found, unsigned: LinliError | None) -> list[str]:
+    """Return what was found in sentences, one a line."""
     lines = [*_counts(found), _signed(found.log)]
     if unsigned:
         lines.append(one_text(unsigned))

@@ -47,6 +47,13 @@ def one(photo_id: UUID) -> Photo:
     return photo
 
 
+def files() -> list[str]:
+    """Return the name of every file that a kept picture has in the store, sorted."""
+    columns = ("file", "thumbnail", "redacted_file", "redacted_thumbnail")
+    rows = Photo.objects.filter(KEPT).values_list(*columns)
+    return sorted({name for row in rows.iterator() for name in row if name})
+
+
 PHASES = {"before": "before", "after": "after", "report": "before", "evidence": "after"}
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -139,3 +140,18 @@ def verify(streams: Sequence[str] | None = None) -> Proof:
 def waiting() -> int:
     """Return how many deliveries are outstanding."""
     return Unread.objects.count()
+
+
+def count() -> int:
+    """Return how many entries there are."""
+    return Entry.objects.count()
+
+
+def newest() -> Entry | None:
+    """Return the entry that the house heard of last, or None."""
+    return Entry.objects.order_by("pk").last()
+
+
+def told_by(verb: str) -> list[tuple[str, datetime]]:
+    """Return stream and time of each entry with a verb, oldest first; reads all entries once."""
+    return list(Entry.objects.filter(verb=verb).order_by("pk").values_list("stream", "at"))
