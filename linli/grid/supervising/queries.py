@@ -15,6 +15,7 @@ from linli.grid.showing import queries as showing
 from linli.grid.supervising import rules
 from linli.kernel.people.rules import Actor
 from linli.party.moves.rules import Source
+from linli.party.moves.rules import Stage as PaperStage
 from linli.party.papers import queries as sheets
 from linli.party.papers.queries import PaperLine
 from linli.party.register import queries as register
@@ -47,11 +48,11 @@ def _subject(case: Case) -> Subject:
 
 
 def suggestions(actor: Actor, at: datetime, most: int) -> list[Suggestion]:
-    """Return open cases that ask for a document and have none, the longest overdue first."""
+    """Return open cases that ask for a document and had none, the longest overdue first."""
     policy = clocks.current(at).values
     asking = Q(level__gte=policy.max_level) | Q(reopens__gte=policy.max_reopens)
     found = cases.visible(actor).filter(asking, stage__in=OPEN_WORDS)
-    has_one = supervision.open_about(KIND).values("subject_id")
+    has_one = supervision.standing_about(KIND).values("subject_id")
     chosen = found.exclude(pk__in=has_one).order_by("due_at", "pk")[:most]
     return [
         Suggestion(_subject(case), source) for case in chosen if (source := _suggested(case, at))
@@ -86,7 +87,7 @@ def papers(actor: Actor, case: Case, *, at: datetime) -> CasePapers:
     found = supervision.about(actor, KIND, case.pk)
     may_draft = Move.SUPERVISE in open_to(actor, case)
     source = _suggested(case, at) if may_draft else None
-    has_one = any(paper.stage in ("drafted", *supervision.OPEN_WORDS) for paper in found)
+    has_one = any(paper.stage != PaperStage.WITHDRAWN for paper in found)
     return CasePapers(
         lines=sheets.lines(found, at=at),
         draft_url=register.draft_url(KIND, case.pk) if may_draft else "",

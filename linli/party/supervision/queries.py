@@ -157,12 +157,9 @@ def about(actor: Actor, kind: str, subject_id: UUID) -> list[Supervision]:
     return list(found.select_related("words").order_by("drafted_at", "pk"))
 
 
-def open_about(kind: str, subject_ids: Sequence[UUID] | None = None) -> QuerySet[Supervision]:
-    """Return the documents that are drafted or open about subjects of a kind, or about some."""
-    found = Supervision.objects.filter(
-        subject_kind=kind, stage__in=[*OPEN_WORDS, Stage.DRAFTED.value]
-    )
-    return found if subject_ids is None else found.filter(subject_id__in=subject_ids)
+def standing_about(kind: str) -> QuerySet[Supervision]:
+    """Return the documents about subjects of a kind that were not withdrawn."""
+    return Supervision.objects.filter(subject_kind=kind).exclude(stage=Stage.WITHDRAWN.value)
 
 
 def is_supervised(paper: Supervision) -> bool:

@@ -226,7 +226,7 @@ def test_the_paper_has_all_parts_of_an_official_document(district: District) -> 
         f'<p class="number">样督〔{today.year}〕1号</p>',
         "<h1>关于限期清扫楼道的督办通知</h1>",
         '<p class="addressed">样例区环卫局：</p>',
-        "一、督办事项", "二、督办要求", "三、办理时限", "<p>举一反三，排查同类问题。</p>",
+        "现对清扫楼道（编号E1）予以督办，督办来源：领导批示。要求如下：", "<p>举一反三，排查同类问题。</p>",
         f"{due.year}年{due.month}月{due.day}日下班前",
         'data-name="附件："', "<li>现场照片</li>",
         f"<p>{today.year}年{today.month}月{today.day}日</p>",
