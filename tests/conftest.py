@@ -89,8 +89,9 @@ def _remember_nothing() -> None:
     """Let no test see what a process kept of another test's tables."""
     from linli.grid.catalogue import queries as catalogue
     from linli.grid.clocks import queries as clocks
+    from linli.grid.listing import queries as listing
     from linli.grid.queues import queries as queues
     from linli.kernel.calendar import queries as calendar
 
-    for kept in (catalogue, clocks, queues, calendar):
+    for kept in (catalogue, clocks, listing, queues, calendar):
         kept.forget()

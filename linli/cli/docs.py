@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import json
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -31,6 +32,23 @@ the database of this folder, also while `./run demo` runs.
 {run}
 
 Exit codes: 0 done, 1 something was found, 2 refused with a sentence, 130 ended with Ctrl-C.
+"""
+BODIES = {
+    "application/json": "* body: {}",
+    "multipart/form-data": "* or the same as `multipart/form-data`, with `photos`",
+}
+API = """# The JSON door
+
+Tools of officers and partners read and move matters below `{base}`. `openapi.json` there
+describes the same for machines. How to begin: [Officers' tools](../how-to/officers-tools.md);
+keys: [Give keys to tools](../how-to/keys.md).
+
+Each request shows a key: `Authorization: Bearer SECRET`. Names, sentences and refusals come in
+Chinese or English, by `Accept-Language`. Every refusal has one shape, [Refusal](#refusal), with a
+code of [the list of errors](errors.md); what could not be understood is named in `where`, a
+changed matter in `now`. Fields with a `?` can be left out.
+
+## Operations
 """
 ERRORS = """# Errors
 
@@ -86,6 +104,7 @@ def _pages() -> Iterator[tuple[str, str]]:
     for module in pkgutil.walk_packages(linli.__path__, "linli."):
         if not module.name.endswith("__main__") and ".migrations" not in module.name:
             importlib.import_module(module.name)
+    yield "api.md", api()
     yield "commands.md", commands()
     yield "errors.md", errors()
     yield "journal-verbs.md", journal_verbs()
@@ -117,6 +136,70 @@ def _help(parser: argparse.ArgumentParser) -> Iterator[str]:
         if isinstance(action, argparse._SubParsersAction):
             for below in action.choices.values():
                 yield from ("", *_help(below))
+
+
+def api() -> str:
+    """Return the page of the JSON door: its operations, what they ask for, what they answer."""
+    from linli.api.door.api import door
+
+    found = json.loads(json.dumps(door.get_openapi_schema()))
+    page = API.format(base=door.get_root_path({}))
+    for path, methods in found["paths"].items():
+        for method, said in methods.items():
+            page += _operation(f"{method.upper()} {path}", said)
+    shapes = sorted(found["components"]["schemas"].items())
+    return page + "\n## Shapes\n" + "".join(_shape(name, shape) for name, shape in shapes)
+
+
+def _operation(title: str, said: Any) -> str:
+    scope = "".join(said["security"][0]["Key"])
+    good = [
+        f"{status} {' '.join(_type(kind['schema']) for kind in response.get('content', {}).values())}"
+        for status, response in said["responses"].items()
+        if status.startswith("2")
+    ]
+    bad = [status for status in said["responses"] if not status.startswith("2")]
+    body = said.get("requestBody", {}).get("content", {})
+    lines = [
+        f"\n### {title}\n\n{said['summary']}. {said['description']}\n",
+        f"* scope: {f'`{scope}`' if scope else 'any key'}",
+        *[_parameter(each) for each in said["parameters"]],
+        *[BODIES[kind].format(_type(each["schema"])) for kind, each in body.items()],
+        f"* answers: {', '.join(sorted(good))}; refuses with {', '.join(sorted(bad))}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _parameter(each: Any) -> str:
+    needed = ", needed" if each.get("required") else ""
+    about = each.get("description") or each["schema"].get("description", "")
+    tail = f": {about}" if about else ""
+    return f"* `{each['name']}` ({each['in']}, {_type(each['schema'])}{needed}){tail}"
+
+
+def _shape(name: str, shape: Any) -> str:
+    about = (shape.get("description") or "").partition("\n")[0]
+    if "enum" in shape:
+        return f"\n### {name}\n\n{about}\n\n{', '.join(f'`{word}`' for word in shape['enum'])}\n"
+    needed = set(shape.get("required", ()))
+    rows = [
+        f"| `{field}`{'' if field in needed else ' ?'} | {_type(each)} | {each.get('description', '')} |"
+        for field, each in shape.get("properties", {}).items()
+    ]
+    head = ["| Field | Type | |", "|---|---|---|"] if rows else []
+    return "\n".join([f"\n### {name}\n", about, "", *head, *rows]) + "\n"
+
+
+def _type(shape: Any) -> str:
+    """Return the type of a described value in a word or a link."""
+    if "$ref" in shape:
+        name = shape["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in shape or "allOf" in shape:
+        return " or ".join(dict.fromkeys(map(_type, shape.get("anyOf") or shape["allOf"])))
+    if shape.get("type") == "array":
+        return f"list of {_type(shape.get('items', {}))}"
+    return str(shape.get("format") or shape.get("type", "anything"))
 
 
 def errors() -> str:

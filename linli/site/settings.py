@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "linli.notices",
     "linli.board",
     "linli.open311",
+    "linli.api",
     "linli.worker",
 ]
 
@@ -81,7 +82,7 @@ MIDDLEWARE = [
     "linli.ui.middleware.bounded",
 ]
 
-MACHINE_DOORS = ("/open311/",)
+MACHINE_DOORS = ("/open311/", "/api/v1/")
 """Addresses for programs: no session, no cookie, no form token, no page."""
 
 ROOT_URLCONF = "linli.site.urls"

@@ -15,6 +15,7 @@ accounts = [
 
 urlpatterns = [
     path("accounts/", include(accounts)),
+    path("api/", include("linli.api.urls")),
     path("", include("linli.ui.urls")),
     path("", include("linli.party.urls")),
     path("", include("linli.grid.urls")),

@@ -61,6 +61,8 @@ class PolicyValues:
     """Keys that open nothing, from one network address (decision 0016)."""
     open311_reads_a_minute: int = 30_000
     """From one network address (decision 0016)."""
+    api_calls_a_minute: int = 60_000
+    """Of one key, counted by each web process: it stops a tool that has lost its head."""
 
 
 class PolicyTooEarly(InputRefused):

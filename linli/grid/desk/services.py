@@ -140,14 +140,14 @@ def _one(actor: Actor, move: Move, each: Chosen, stamp: Stamp) -> Outcome:
         number = case.number
         said = {"version": each.version, "words": ""}
         if move is Move.DISPATCH:
-            said |= {"lead": _best_lead(case, own), "assists": []}
+            said |= {"lead": best_lead(case, own), "assists": []}
         take(actor, move=move, case_id=each.case_id, said=said, stamp=own)
     except LinliError as refused:
         return Outcome(each.case_id, number, refused)
     return Outcome(each.case_id, number, None)
 
 
-def _best_lead(case: Case, stamp: Stamp) -> UUID:
+def best_lead(case: Case, stamp: Stamp) -> UUID:
     """Return the unit that fits a case best.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Who may lead a case."""
+"""Who may lead a case, and who may assist."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,6 +6,11 @@ from uuid import UUID
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.grid.catalogue import queries as catalogue
+
+
+def assists(case: Case, at: datetime) -> list[UUID]:
+    """Return the organisations that may assist in a case now; one statement."""
+    return catalogue.assists(case.category_code, case, edition=case.edition, at=at)
 
 
 def leads(case: Case, at: datetime) -> list[UUID]:

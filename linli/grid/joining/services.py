@@ -18,7 +18,7 @@ from linli.grid.cases.services import (
 from linli.grid.handling.services import Step, held, needs_words, take
 from linli.grid.joining import rules
 from linli.grid.joining.rules import IntoItself
-from linli.grid.moves.rules import OPEN, Move, check_may
+from linli.grid.moves.rules import OPEN, Move, Stage, check_may, check_move
 from linli.grid.tasks import services as tasks
 from linli.kernel.common.errors import NotFound
 from linli.kernel.journal.rules import Stamp
@@ -98,6 +98,7 @@ def split(actor: Actor, *, step: Step, part: Report, stamp: Stamp) -> Case:
         ReasonNeeded, NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
     case = held(actor, step, move=Move.SPLIT)
+    check_move(Stage(case.stage), Move.SPLIT)
     needs_words(step)
     new = report(actor, report=part, stamp=stamp)
     change(

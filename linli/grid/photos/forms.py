@@ -47,25 +47,33 @@ class PhotosField(forms.FileField):
         Raises:
             ValidationError: too many or too large, in the words of the rule.
         """
-        sent = data if isinstance(data, list) else [data] if data else []
-        if self.required and not sent:
+        files = data if isinstance(data, list) else [data] if data else []
+        if self.required and not files:
             raise ValidationError(self.error_messages["required"], code="required")
         try:
-            return self._read(sent)
+            return sent(files, self.kind, most=self.most)
         except LinliError as refused:
             raise ValidationError(one_text(refused)) from refused
 
-    def _read(self, sent: Sequence[UploadedFile]) -> list[photos.Sent]:
-        policy = clocks.current(timezone.now()).values
-        most = self.most or policy.photos_max
-        if len(sent) > most:
-            raise TooManyPictures(count=len(sent), most=most)
-        for file in sent:
-            photos.check_size(file.name or "", file.size or 0, most_mb=policy.photo_max_mb)
-        total_mb = math.ceil(sum(file.size or 0 for file in sent) / (1024 * 1024))
-        if total_mb > policy.photos_total_mb:
-            raise PicturesTooLarge(mb=total_mb, most_mb=policy.photos_total_mb)
-        return [
-            photos.Sent(id=ids.new(), kind=self.kind, name=file.name or "", content=file.read())
-            for file in sent
-        ]
+
+def sent(
+    files: Sequence[UploadedFile], kind: PhotoKind, *, most: int | None = None
+) -> list[photos.Sent]:
+    """Return files as somebody sent them, each with a fresh key, counted and not too large.
+
+    Raises:
+        TooManyPictures, PictureTooLarge, PicturesTooLarge.
+    """
+    policy = clocks.current(timezone.now()).values
+    allowed = most or policy.photos_max
+    if len(files) > allowed:
+        raise TooManyPictures(count=len(files), most=allowed)
+    for file in files:
+        photos.check_size(file.name or "", file.size or 0, most_mb=policy.photo_max_mb)
+    total_mb = math.ceil(sum(file.size or 0 for file in files) / (1024 * 1024))
+    if total_mb > policy.photos_total_mb:
+        raise PicturesTooLarge(mb=total_mb, most_mb=policy.photos_total_mb)
+    return [
+        photos.Sent(id=ids.new(), kind=kind, name=file.name or "", content=file.read())
+        for file in files
+    ]

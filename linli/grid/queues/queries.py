@@ -24,7 +24,7 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a desk asks of its queue; every field is part of the address of the page."""
+    """What is asked of a queue; every field is part of the address of the page or of the list."""
 
     stage: str = ""
     category: str = ""
@@ -33,6 +33,7 @@ class Filters:
     lead_id: UUID | None = None
     only: str = ""
     words: str = ""
+    changed_since: datetime | None = None
 
 
 ONLY: dict[str, Q] = {
@@ -125,13 +126,10 @@ def _count(actor: Actor, filters: Filters, at: datetime) -> dict[str, int]:
 def filtered(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     """Return the cases that the filters leave; without a stage, those that wait for somebody.
 
-    These are the open ones, and closed ones whose reporter asks another post to judge.
+    These are the open ones, and closed ones whose reporter asks another post to judge. Whoever
+    asks what changed since a moment is told of every stage.
     """
-    if filters.stage:
-        visible = visible.filter(stage=filters.stage)
-    else:
-        visible = visible.filter(WAITS)
-    return narrowed(visible, filters)
+    return narrowed(_of_stage(visible, filters), filters)
 
 
 def narrowed(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
@@ -150,6 +148,16 @@ def narrowed(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
         )
         visible = visible.filter(words)
     return visible
+
+
+def _of_stage(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    if filters.changed_since:
+        visible = visible.filter(changed_at__gte=filters.changed_since)
+    if filters.stage:
+        return visible.filter(stage=filters.stage)
+    if filters.changed_since:
+        return visible
+    return visible.filter(WAITS)
 
 
 def queue(

@@ -197,7 +197,7 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
         lat=_degrees(content.get("lat_e6")),
         contact=_contact(actor, case, content),
         steps=_steps(case, entries, at),
-        entries=_sentences(actor, case, entries, pictures, token=token),
+        entries=sentences(actor, case, entries, pictures, token=token),
         photos=[photos.piece(picture, token, may_edit=is_desk) for picture in pictures],
         roles=_roles(case) if staff_eyes else [],
         moves=open_to(actor, case),
@@ -345,9 +345,13 @@ def _due_now(case: Case) -> str:
     return moments.moment(case.due_at) if case.due_at else "—"
 
 
-def _sentences(
+def sentences(
     actor: Actor, case: Case, entries: Sequence[Entry], pictures: Sequence[Photo], *, token: str
 ) -> list[pieces.Entry]:
+    """Return the record of a case in sentences, oldest first; ``entries`` with their payloads.
+
+    What the actor may not read of it is left out. One statement.
+    """
     staff_eyes = actor.role is not Role.REPORTER
     knows_her = not staff_eyes or may_see_reporter(actor, case)
     told = [(entry.facts["set"].get("lead_id"), entry.facts.get("unit")) for entry in entries]

@@ -161,15 +161,33 @@ class DeadlineState:
     unit: str
 
 
+def deadline_word(
+    due_at: datetime | None,
+    stands_since: datetime | None,
+    *,
+    is_warned: bool,
+    was_late: bool,
+    at: datetime,
+) -> str:
+    """Return how a deadline stands in one word: met, met_late, still, late, soon or running."""
+    if due_at is None:
+        return "met_late" if was_late else "met"
+    if stands_since is not None:
+        return "still"
+    if at > due_at:
+        return "late"
+    return "soon" if is_warned else "running"
+
+
 def deadline_state(case: Timed, *, at: datetime, calendar: WorkCalendar) -> DeadlineState:
     """Return how the deadline of a case stands at ``at``."""
+    word = deadline_word(
+        case.due_at, case.stands_since, is_warned=case.is_warned, was_late=case.was_late, at=at
+    )
     if case.due_at is None:
-        return DeadlineState("met_late" if case.was_late else "met", 0, Unit.WORKING_DAY)
+        return DeadlineState(word, 0, Unit.WORKING_DAY)
     unit = Unit(case.limit_unit)
-    if case.stands_since is not None:
-        return DeadlineState("still", 0, unit)
+    if word == "still":
+        return DeadlineState(word, 0, unit)
     left = calendar_rules.remaining(calendar, at, case.due_at, unit)
-    whole = abs(left) // 60 if unit in HOURS else abs(left)
-    if at > case.due_at:
-        return DeadlineState("late", whole, unit)
-    return DeadlineState("soon" if case.is_warned else "running", whole, unit)
+    return DeadlineState(word, abs(left) // 60 if unit in HOURS else abs(left), unit)

@@ -1,0 +1,204 @@
+"""Cases over JSON: read, report, take steps, many at once."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from ninja import Header, Path, Query, Router
+
+from linli.api.cases import forms, services
+from linli.api.cases.forms import BODIES, PICTURES
+from linli.api.cases.services import Keys, Outcome, Taken
+from linli.api.door import forms as door_forms
+from linli.api.door.api import READ, WRITE, ToolRequest, answer, answers, described, refusal, told
+from linli.api.shapes import forms as shapes
+from linli.grid.cases.services import ChangedMeanwhile
+from linli.grid.catalogue import queries as catalogue
+from linli.grid.gallery import views as gallery
+from linli.grid.listing import queries as listing
+from linli.grid.listing import rules as cursors
+from linli.grid.moves.rules import MOVE_NAMES, Move
+from linli.grid.photos import forms as photos
+from linli.grid.photos.rules import PhotoKind
+from linli.kernel.common import ids
+from linli.kernel.keys.rules import Scope
+from linli.ui.requests import stamp
+
+router = Router(tags=["cases"])
+
+CaseWord = Annotated[str, Path(..., max_length=60, description="Key or number of the case.")]
+IdempotencyKey = Annotated[str, Header(..., alias="Idempotency-Key", min_length=8, max_length=200)]
+
+
+@router.get(
+    "/cases",
+    auth=READ,
+    response=answers(200, shapes.CaseList),
+    summary="List cases",
+    openapi_extra=described(Scope.CASES_READ),
+)
+def cases(request: ToolRequest, asked: Query[forms.Asked]) -> HttpResponse:
+    """Cases the key's post may read, a page at a time, in the order asked for.
+
+    `due`: the earliest deadline first, cases without one last. `changed`: the longest unchanged
+    first. `reported`: the newest first. The key of the case decides ties.
+    """
+    now = timezone.now()
+    rows, end = listing.page(
+        request.auth.actor,
+        asked.filters(),
+        order=asked.order,
+        cursor=cursors.read(asked.cursor, asked.order),
+        limit=asked.limit,
+        at=now,
+    )
+    return answer({"cases": rows, "next": cursors.written(end) if end else None, "as_of": now})
+
+
+@router.post(
+    "/cases",
+    auth=WRITE,
+    response=answers(201, shapes.Reported, writes=True) | {200: shapes.Reported},
+    summary="Report a matter",
+    openapi_extra=described(Scope.CASES_WRITE, body=forms.ReportBody, files=["photos"]),
+)
+def report(
+    request: ToolRequest,
+    idempotency_key: IdempotencyKey,
+) -> HttpResponse:
+    """Raise a matter. The same `Idempotency-Key` with the same report is the same case (200)."""
+    body = door_forms.read(request, forms.ReportBody, files=frozenset({"photos"}))
+    pictures = photos.sent(request.FILES.getlist("photos"), PhotoKind.REPORT)
+    word = services.request_key(request.auth, idempotency_key)
+    token = salted_hmac("linli.api.cases", word).hexdigest()[:32]
+    keys = Keys(ids.new(), ids.new(), token, idempotency_key)
+    when = stamp()
+    taken = services.report(
+        request.auth, said=body.model_dump(), pictures=pictures, keys_=keys, stamp=when
+    )
+    category = catalogue.edition(when.at).by_code.get(body.category)
+    link = request.build_absolute_uri(reverse("grid:matter", args=[token]))
+    more = {"link": link, "call": category.emergency if category else ""}
+    return answer(_after(taken) | more, status=201 if taken.is_new else 200)
+
+
+def _after(taken: Taken) -> dict[str, Any]:
+    return {
+        "id": taken.id,
+        "number": taken.number,
+        "version": taken.version,
+        "stage": taken.stage,
+    }
+
+
+@router.post(
+    "/cases/batch",
+    auth=WRITE,
+    response=answers(200, shapes.Outcomes, writes=True),
+    summary="Take many steps",
+    openapi_extra=described(Scope.CASES_WRITE, body=forms.BatchBody),
+)
+def batch(request: ToolRequest) -> HttpResponse:
+    """Take up to 50 steps, each for itself, and say of each what became of it.
+
+    Beside `case` and `move`, a step has what the body of its move asks for, without pictures.
+    A body that cannot be understood is refused before the first step is taken.
+    """
+    body = door_forms.read(request, forms.BatchBody)
+    steps = [services.Wanted(*forms.step_of(number, one)) for number, one in enumerate(body.steps)]
+    outcomes = services.take_many(request.auth, steps=steps, stamp=stamp())
+    return answer({"outcomes": [_outcome(request, one) for one in outcomes]})
+
+
+def _outcome(request: ToolRequest, one: Outcome) -> dict[str, Any]:
+    error: dict[str, Any] | None = told(one.error) if one.error else None
+    if error and one.is_conflict:
+        error["now"] = listing.standing(request.auth.actor, one.case_id)
+    return {
+        "case_id": one.case_id,
+        "case": _after(one.taken) if one.taken else None,
+        "error": error,
+    }
+
+
+@router.get(
+    "/cases/{case}",
+    auth=READ,
+    response=answers(200, shapes.CaseWhole),
+    summary="Read a case",
+    openapi_extra=described(Scope.CASES_READ),
+)
+def case(request: ToolRequest, case: CaseWord) -> HttpResponse:
+    """One case by key or number: its row, words, roles, record in sentences, photos."""
+    actor = request.auth.actor
+    found = listing.named(actor, case)
+    return answer(listing.whole(actor, found, at=timezone.now()))
+
+
+@router.get(
+    "/cases/{case}/entries",
+    auth=READ,
+    response=answers(200, shapes.RecordPage),
+    summary="Read the record of a case",
+    openapi_extra=described(Scope.CASES_READ),
+)
+def entries(request: ToolRequest, case: UUID, asked: Query[forms.After]) -> HttpResponse:
+    """Entries as the record keeps them, without anybody's words: for tools that follow a case."""
+    found = listing.entries(request.auth.actor, case, after=asked.after, limit=asked.limit)
+    return answer({"entries": found})
+
+
+@router.get(
+    "/photos/{photo}",
+    auth=READ,
+    response=answers(200, None),
+    summary="Read a picture",
+    openapi_extra=described(Scope.CASES_READ),
+)
+def photo(request: Any, photo: UUID, small: bool = False) -> HttpResponseBase:  # noqa: FBT001, FBT002
+    """A picture of a case, JPEG; `?small=1` for its thumbnail."""
+    request.actor = request.auth.actor
+    return gallery.photo(request, photo)
+
+
+def _move(move: Move) -> Callable[..., HttpResponse]:
+    """Return the operation that takes one step."""
+    files = frozenset({"photos"} if move in PICTURES else ())
+
+    def take(request: ToolRequest, case: CaseWord) -> HttpResponse:
+        body = door_forms.read(request, BODIES[move], files=files)
+        sent = request.FILES.getlist("photos") if files else []
+        said = body.said() | {"photos": photos.sent(sent, PICTURES[move]) if sent else []}
+        return _take(request, move, case, said)
+
+    return take
+
+
+def _take(request: ToolRequest, move: Move, word: str, said: dict[str, Any]) -> HttpResponse:
+    case_id = listing.key_of(request.auth.actor, word)
+    more = {"new_id": ids.new()} if move is Move.SPLIT else {}
+    try:
+        taken = services.take(
+            request.auth, move=move, case_id=case_id, said=said | more, stamp=stamp()
+        )
+    except ChangedMeanwhile as error:
+        return refusal(error, {"now": listing.standing(request.auth.actor, case_id)})
+    return answer(_after(taken))
+
+
+for each in BODIES:
+    router.post(
+        f"/cases/{{case}}/{each.value}",
+        auth=WRITE,
+        response=answers(200, shapes.Taken, writes=True),
+        operation_id=each.value,
+        summary=f"{MOVE_NAMES[each][:1].upper()}{MOVE_NAMES[each][1:]}",
+        description=f"{(BODIES[each].__doc__ or '').strip()} 409 tells the version there is `now`.",
+        openapi_extra=described(
+            Scope.CASES_WRITE, body=BODIES[each], files=["photos"] if each in PICTURES else []
+        ),
+    )(_move(each))

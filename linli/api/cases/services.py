@@ -1,0 +1,199 @@
+"""What tools let happen: the same services as the desk's, with the key held until it is stored."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.api.door.rules import MayNotAssist, PlaceUnclear
+from linli.grid.cases import queries as case_queries
+from linli.grid.cases import services as cases
+from linli.grid.cases.services import ChangedMeanwhile
+from linli.grid.clocks import queries as clocks
+from linli.grid.desk import queries as desk_queries
+from linli.grid.desk import services as desk
+from linli.grid.handling import queries as handling
+from linli.grid.moves.rules import Move
+from linli.grid.photos import services as photos
+from linli.grid.photos.services import Sent
+from linli.kernel.calendar.rules import Limit, Unit
+from linli.kernel.common.errors import LinliError
+from linli.kernel.journal.rules import Stamp
+from linli.kernel.keys import queries as keys
+from linli.kernel.keys.queries import Holder
+from linli.kernel.people.rules import phone_number
+from linli.kernel.territory import queries as territory
+from linli.kernel.territory import solver as ground
+from linli.kernel.territory.rules import Place
+
+Said = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a step or a report made of a case; ``is_new`` is False for a report sent again."""
+
+    id: UUID
+    number: str
+    version: int
+    stage: str
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What the door gives to a report: keys, the reporter's capability, the tool's own key."""
+
+    case_id: UUID
+    reporter_id: UUID
+    token: str
+    idempotency: str
+
+
+def request_key(holder: Holder, word: str) -> str:
+    """Return the key under which a report sent again by the same tool is the same report."""
+    return "api:" + hashlib.sha256(f"{holder.key_id}:{word}".encode()).hexdigest()
+
+
+def report(
+    holder: Holder, *, said: Said, pictures: Sequence[Sent], keys_: Keys, stamp: Stamp
+) -> Taken:
+    """Raise a matter through a key; the same tool with the same word twice is one case.
+
+    Raises:
+        KeyRefused: the key was withdrawn since the request came in; nothing is stored.
+        Forbidden: the post of the key does not report.
+        PlaceUnclear, UnitUnknown, DoorCodeUnknown, PointAtZero, PointSwapped, PhoneRefused.
+        SameKeyOtherReport: the word came before with another report.
+        NotAPicture, PictureTooLarge, TooManyPictures.
+    """
+    place, lon_e6, lat_e6 = _place(said)
+    policy = clocks.current(stamp.at).values
+    phone = phone_number(said["phone"])
+    stored = photos.store(pictures, most=policy.photos_max, most_mb=policy.photo_max_mb)
+    wanted = cases.Report(
+        case_id=keys_.case_id,
+        source="api",
+        place=place,
+        text=said["text"],
+        address=said["address"],
+        lon_e6=lon_e6,
+        lat_e6=lat_e6,
+        category_code=said["category"],
+        name=said["name"],
+        phone=phone,
+        token=keys_.token,
+        reporter_id=keys_.reporter_id,
+        photos=stored,
+        request_key=request_key(holder, keys_.idempotency),
+    )
+    try:
+        with transaction.atomic():
+            keys.lock(holder.key_id, stamp.at)
+            case = cases.report(holder.actor, report=wanted, stamp=stamp)
+    except LinliError:
+        photos.discard(stored)
+        raise
+    is_new = case.pk == keys_.case_id
+    if not is_new:
+        photos.discard(stored)
+    return Taken(case.pk, case.number, case.version, case.stage, is_new)
+
+
+def _place(said: Said) -> tuple[Place, int | None, int | None]:
+    """Return the place a report names, and its point in millionths of a degree, EPSG:4490.
+
+    Raises:
+        PlaceUnclear: it names none, or several.
+        UnitUnknown, DoorCodeUnknown, PointAtZero, PointSwapped, PointOutOfWorld.
+    """
+    unit, code, lon, lat = (said[name] for name in ("unit", "door_code", "lon", "lat"))
+    has_point = lon is not None and lat is not None
+    if (lon is None) != (lat is None) or bool(unit) + bool(code) + has_point != 1:
+        raise PlaceUnclear
+    if unit:
+        return territory.place_of_unit(unit), None, None
+    if code:
+        return territory.place_of_door_code(code), None, None
+    lon, lat = ground.from_datum(said["datum"], lon, lat)
+    place = territory.locate(float(lon), float(lat))
+    if place.district_id is None:
+        raise PlaceUnclear
+    return place, round(float(lon) * 1_000_000), round(float(lat) * 1_000_000)
+
+
+def take(holder: Holder, *, move: Move, case_id: UUID, said: Said, stamp: Stamp) -> Taken:
+    """Take one step through a key, by the desk's own table.
+
+    Raises:
+        KeyRefused: the key was withdrawn since the request came in; nothing is stored.
+        NotFound: the post of the key does not see such a case.
+        LinliError: whatever the service of the move refuses.
+    """
+    with transaction.atomic():
+        keys.lock(holder.key_id, stamp.at)
+        whole = _said(holder, move, case_id, said, stamp)
+        case = desk.take(holder.actor, move=move, case_id=case_id, said=whole, stamp=stamp)
+    return Taken(case.pk, case.number, case.version, case.stage)
+
+
+def _said(holder: Holder, move: Move, case_id: UUID, said: Said, stamp: Stamp) -> Said:
+    """Return what a step says as the desk's forms would: the other case by its key, days as a limit.
+
+    Raises:
+        NotFound: the post of the key sees no such case.
+        MayNotLead: no unit is named, and the list of duties names none.
+        MayNotAssist: the list of duties does not name one that shall assist.
+    """
+    if move is Move.DISPATCH and (said["lead"] is None or said["assists"]):
+        case = case_queries.seen(holder.actor, case_id)
+        if case.category_code and set(said["assists"]) - set(handling.assists(case, stamp.at)):
+            raise MayNotAssist(category=case.category_code)
+        return {**said, "lead": said["lead"] or desk.best_lead(case, stamp)}
+    if move is Move.GRANT:
+        days = said["days"]
+        return {**said, "extra": Limit(days, Unit.WORKING_DAY) if days else None}
+    if move is Move.MERGE:
+        return {**said, "other": desk_queries.other_case(holder.actor, said["other"])}
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One step of a batch, read and understood."""
+
+    move: Move
+    case_id: UUID
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one step of a batch: taken, or refused with an error."""
+
+    case_id: UUID
+    taken: Taken | None
+    error: LinliError | None
+
+    @property
+    def is_conflict(self) -> bool:
+        """Return whether somebody else had moved the case."""
+        return isinstance(self.error, ChangedMeanwhile)
+
+
+def take_many(holder: Holder, *, steps: Sequence[Wanted], stamp: Stamp) -> list[Outcome]:
+    """Take steps one after the other, each in a transaction of its own, in the order given."""
+    return [_one(holder, number, step, stamp) for number, step in enumerate(steps)]
+
+
+def _one(holder: Holder, number: int, step: Wanted, stamp: Stamp) -> Outcome:
+    salt = hashlib.sha256(stamp.salt + number.to_bytes(4, "big")).digest()[:16]
+    own = replace(stamp, salt=salt)
+    try:
+        taken = take(holder, move=step.move, case_id=step.case_id, said=step.said, stamp=own)
+    except LinliError as refused:
+        return Outcome(step.case_id, None, refused)
+    return Outcome(step.case_id, taken, None)

@@ -1,0 +1,65 @@
+"""What the JSON door says when it does not let somebody in or does not understand."""
+
+from collections.abc import Sequence
+
+from linli.kernel.common.errors import InputRefused, LinliError, RuleBroken, gettext_noop
+
+
+class KeyMissing(LinliError):
+    """The request shows no key (HTTP 401)."""
+
+    code = "api.key_missing"
+    message = gettext_noop("This request shows no key.")
+    hint = gettext_noop("Send the header “Authorization: Bearer” with the secret of your key.")
+    http_status = 401
+
+
+class NotUnderstood(InputRefused):
+    """Parts of the request have another form than the door's description says.
+
+    ``where`` names each part with the kind of its fault and a word for programmers.
+    """
+
+    code = "api.not_understood"
+    message = gettext_noop("Part of this request has another form than is described.")
+    hint = gettext_noop("“where” names each part; the form is described in openapi.json.")
+
+    def __init__(self, where: Sequence[dict[str, str]]) -> None:
+        super().__init__()
+        self.where = list(where)
+
+
+class BodyTooLarge(LinliError):
+    """The body of the request is larger than is read (HTTP 413)."""
+
+    code = "api.body_too_large"
+    message = gettext_noop("The body of this request is too large.")
+    hint = gettext_noop("Send fewer steps at once, and pictures as files (multipart/form-data).")
+    http_status = 413
+
+
+class MethodNotOpen(LinliError):
+    """The address exists, but not for this method (HTTP 405)."""
+
+    code = "api.method_not_open"
+    message = gettext_noop("This address is not open for this method.")
+    hint = gettext_noop("The header “Allow” names the methods that are.")
+    http_status = 405
+
+
+class PlaceUnclear(InputRefused):
+    """A report names no place, or several."""
+
+    code = "api.place_unclear"
+    message = gettext_noop("A report names its place in exactly one way.")
+    hint = gettext_noop("Give “unit”, or “door_code”, or “lon” and “lat”.")
+
+
+class MayNotAssist(RuleBroken):
+    """The list of duties does not let one of the named organisations assist in such a matter."""
+
+    code = "api.may_not_assist"
+    message = gettext_noop(
+        "By the list of duties not every unit named assists in “%(category)s” matters."
+    )
+    hint = gettext_noop("Choose units that the list names, or have the list changed first.")

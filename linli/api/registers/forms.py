@@ -1,0 +1,38 @@
+"""What is asked of the registers: a page, and few filters."""
+
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AfterValidator, Field
+
+from linli.api.door.forms import among, listed
+from linli.kernel.people.models import Organisation
+from linli.kernel.territory.rules import Kind
+
+MOST = 1000
+OFFICES = frozenset(Organisation.Kind.values)
+OfficeKind = Annotated[
+    str, AfterValidator(among(OFFICES)), Field(json_schema_extra=listed(OFFICES))
+]
+
+
+class Paged(Schema):
+    """Where to go on, and how far."""
+
+    cursor: UUID | None = Field(None, description="`next` of the page before.")
+    limit: int = Field(200, ge=1, le=MOST)
+
+
+class UnitsAsked(Paged):
+    """Units of one kind, or parts of one unit."""
+
+    kind: Kind | None = None
+    parent: UUID | None = None
+
+
+class OrganisationsAsked(Paged):
+    """Organisations of one kind, or of one unit."""
+
+    kind: OfficeKind | None = None
+    unit: UUID | None = None

@@ -1,0 +1,21 @@
+"""Addresses of the JSON door: a page for people, the operations, and one answer for the rest."""
+
+from django.urls import URLPattern, include, path, re_path
+
+from linli.api.cases.api import router as cases
+from linli.api.door import views
+from linli.api.door.api import door
+from linli.api.registers.api import router as registers
+
+app_name = "api"
+
+door.add_router("", registers)
+door.add_router("", cases)
+found, _, _ = door.urls
+operations = [each for each in found if isinstance(each, URLPattern) and each.name != "api-root"]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("v1/", views.to_home, name="door"),
+    path("v1/", include([*map(views.shaped, operations), re_path("", views.nowhere)])),
+]

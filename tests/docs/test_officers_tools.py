@@ -1,0 +1,80 @@
+"""The examples of the how-to for officers' tools do what it says."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from linli.cli.places import ROOT
+from linli.grid.moves.rules import Stage
+from linli.kernel.people.rules import Role
+from tests.api.tools import Tool, tool_of
+from tests.district import District, again, small_district
+from tests.grid.desk.doors import case_at, picture
+
+PAGE = ROOT / "docs" / "how-to" / "officers-tools.md"
+
+
+@pytest.fixture
+def district(db: None) -> District:
+    return small_district()
+
+
+def examples() -> list[str]:
+    """Return the commands of the page."""
+    return re.findall(r"^\$ (curl .*)$", PAGE.read_text(), re.MULTILINE)
+
+
+def run(tool: Tool, command: str) -> Any:
+    """Return the answer to a ``curl`` of the page."""
+    words = shlex.split(command)[1:]
+    headers, form, body, method = {}, {}, "", ""
+    while words[:-1]:
+        option, value, *words = words
+        if option == "-H":
+            name, _colon, content = value.partition(": ")
+            headers[name] = content
+        elif option == "-F":
+            name, _equals, content = value.partition("=")
+            form[name] = picture() if content.startswith("@") else content
+        elif option == "-d":
+            body = value
+        else:
+            method = value
+    address = urlsplit(words[0])
+    kind = headers.pop("Content-Type", "")
+    path = f"{address.path}?{address.query}"
+    if form:
+        return tool.client.post(path, form, headers=headers)
+    if method == "POST":
+        return tool.client.post(path, body, content_type=kind, headers=headers)
+    return tool.client.get(path, headers=headers)
+
+
+def test_every_example_is_answered(district: District) -> None:
+    case = case_at(district, Stage.REPORTED)
+    case_at(district, Stage.REPORTED, 2)
+    actor = district.actor(Role.DISTRICT_DESK)
+    tool = tool_of(actor)
+    known = {
+        "$LINLI": "http://testserver",
+        "$KEY": tool.secret,
+        "$NEXT": tool.get("/cases", limit=1).json()["next"],
+        "$CASE": str(case.pk),
+        "$UNIT": str(district.sides[0].buildings[0]),
+    }
+
+    for example in examples():
+        command = re.sub(r"\$[A-Z]+", lambda found: known[found.group()], example)
+        answer = run(tool, command)
+        assert answer.status_code in (200, 201), (example, answer.content)
+        for outcome in answer.json().get("outcomes", ()):
+            assert outcome["error"] is None, outcome
+
+    assert len(examples()) == 9
+    assert again(case).stage == "dispatched"
+    assert again(case).pending == "extend"
