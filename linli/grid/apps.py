@@ -16,6 +16,7 @@ class GridConfig(AppConfig):
         from linli.grid.external import handlers as external
         from linli.grid.external.models import External
         from linli.grid.figures import services as figures
+        from linli.grid.files.models import Attachment
         from linli.grid.followups.models import FollowUp
         from linli.grid.handling import handlers
         from linli.grid.judgements.models import Judgement
@@ -37,6 +38,7 @@ class GridConfig(AppConfig):
         )
         journal.read("grid.rules", handlers.on_case_reported, CaseReported.verb)
         prove_beside("follow_up", FollowUp)
+        prove_beside("attachment", Attachment, but=["name", "file"])
         prove_beside("external", External, but=["reply", "digest"])
         journal.read("grid.external", external.on_reporter_forgotten, CaseReporterForgotten.verb)
         prove_beside("task", Task, but=["words", "answer"])

@@ -5,6 +5,7 @@ from linli.grid.catalogue.models import Catalogue, Category, Duty
 from linli.grid.clocks.models import Policy
 from linli.grid.external.models import External
 from linli.grid.figures.models import Delta, Total
+from linli.grid.files.models import Attachment
 from linli.grid.followups.models import FollowUp
 from linli.grid.judgements.models import Judgement
 from linli.grid.photos.models import Photo
@@ -13,6 +14,7 @@ from linli.grid.sheets.models import Sheet
 from linli.grid.tasks.models import Task
 
 __all__ = [
+    "Attachment",
     "Case",
     "Catalogue",
     "Category",

@@ -6,6 +6,7 @@ app_name = "grid"
 
 urlpatterns = [
     path("", include("linli.grid.gallery.urls")),
+    path("", include("linli.grid.attachments.urls")),
     path("", include("linli.grid.proofs.urls")),
     path("", include("linli.grid.reports.urls")),
     path("field/", include("linli.grid.field.urls")),

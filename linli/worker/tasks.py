@@ -20,6 +20,7 @@ from linli.grid.cases import queries as cases
 from linli.grid.external import queries as superiors
 from linli.grid.external import services as external
 from linli.grid.figures import services as figures
+from linli.grid.files import services as files
 from linli.grid.photos import services as photos
 from linli.grid.sheets import services as sheets
 from linli.grid.tasks import services as parts
@@ -180,6 +181,7 @@ def _night() -> None:
     people.sweep_attempts(at=now)
     photos.sweep(at=now)
     sheets.sweep(at=now)
+    files.sweep(at=now)
 
 
 @app.periodic(cron="* * * * *")

@@ -49,6 +49,8 @@ class PolicyValues:
     photo_max_mb: int = 10
     photos_total_mb: int = 40
     """Of the photos that are sent at once; a telephone's own page makes them smaller before."""
+    files_max: int = 5
+    file_max_mb: int = 10
     text_max: int = 4000
     """Characters of a description (Open311 GeoReport v2 asks for 4,000)."""
     reports_an_hour_device: int = 6

@@ -17,6 +17,7 @@ from linli.grid.desk import queries
 from linli.grid.desk.queries import CaseDesk, Option
 from linli.grid.desk.rules import FIRST, WORDINGS, Wording
 from linli.grid.desk.services import CALLS, Chosen
+from linli.grid.files.forms import FilesField
 from linli.grid.moves.rules import STAGE_NAMES, Move, Stage
 from linli.grid.photos.forms import PhotosField
 from linli.grid.photos.rules import PhotoKind
@@ -144,18 +145,20 @@ class DispatchForm(StepForm):
 
 
 class DoneForm(StepForm):
-    """What was done, with pictures."""
+    """What was done, with pictures and files."""
 
     words = WordsField(
         label=_("What was done"), help_text=_("The reporter reads it; name no persons.")
     )
     photos = PhotosField(kind=PhotoKind.AFTER, label=_("Photos of the result"), required=False)
+    attached = FilesField(required=False)
 
 
 class ReworkForm(ReasonForm):
     """What is still wrong, with pictures."""
 
     photos = PhotosField(kind=PhotoKind.EVIDENCE, label=_("Photos"), required=False)
+    attached = FilesField(required=False)
 
 
 class GrantForm(NoteForm):

@@ -16,6 +16,7 @@ from linli.grid.catalogue.rules import Category
 from linli.grid.desk import rules
 from linli.grid.external import queries as external
 from linli.grid.external.queries import Panel
+from linli.grid.files import queries as attachments
 from linli.grid.followups import queries as followups
 from linli.grid.handling import queries as handling
 from linli.grid.judgements import queries as judgements
@@ -97,6 +98,7 @@ class CaseDesk:
     external: Panel | None
     judgement: judgements.Panel | None
     parts: tasks.Panel
+    files: attachments.Panel
 
 
 def queue(actor: Actor, filters: Filters, *, number: int, at: datetime) -> Queue:
@@ -162,6 +164,7 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
         external=panel,
         judgement=judgements.panel(actor, case),
         parts=parts,
+        files=attachments.panel(actor, case_id),
     )
 
 

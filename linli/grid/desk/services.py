@@ -12,6 +12,7 @@ from linli.grid.cases.rules import Ask
 from linli.grid.cases.services import ChangedMeanwhile, Report
 from linli.grid.cases.services import report as report_case
 from linli.grid.clocks import queries as clocks
+from linli.grid.files import services as files
 from linli.grid.handling import queries as fitting
 from linli.grid.handling import services as handling
 from linli.grid.handling.services import MayNotLead, Step
@@ -82,23 +83,29 @@ def _part(actor: Actor, case_id: UUID, said: Said) -> Report:
 
 
 def take(actor: Actor, *, move: Move, case_id: UUID, said: Said, stamp: Stamp) -> Case:
-    """Take one step on a case that the actor sees, with its words and pictures.
+    """Take one step on a case that the actor sees, with its words, pictures and files.
 
     Raises:
         NotFound: the actor does not see such a case.
-        LinliError: whatever the service of the move refuses; stored pictures are removed again.
+        LinliError: whatever the service of the move refuses; what was stored is removed again.
     """
     cases.seen(actor, case_id)
     policy = clocks.current(stamp.at).values
     sent: Sequence[Sent] = said.get("photos") or []
     stored = photos.store(sent, most=policy.photos_max, most_mb=policy.photo_max_mb)
-    step = Step(
-        case_id=case_id, version=said["version"], words=said.get("words", ""), pictures=stored
-    )
+    try:
+        attached = files.store(
+            said.get("attached") or [], most=policy.files_max, most_mb=policy.file_max_mb
+        )
+    except LinliError:
+        photos.discard(stored)
+        raise
+    step = Step(case_id, said["version"], said.get("words", ""), pictures=stored, files=attached)
     try:
         return CALLS[move](actor, step, said, stamp)
     except LinliError:
         photos.discard(stored)
+        files.discard(attached)
         raise
 
 

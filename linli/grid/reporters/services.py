@@ -8,6 +8,7 @@ from linli.grid.cases import queries
 from linli.grid.cases import services as cases
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.cases.news import CaseLinkRenewed, CaseReporterForgotten
+from linli.grid.files import services as files
 from linli.grid.photos import services as photos
 from linli.kernel.common.errors import NotFound
 from linli.kernel.journal import services as journal
@@ -52,4 +53,5 @@ def forget(actor: Actor, *, case_id: UUID, stamp: Stamp) -> int:
     Case.objects.filter(pk=case_id).update(request_digest="")
     Reporter.objects.filter(case=case, is_first=True).delete()
     photos.erase(case_id)
+    files.erase(case_id)
     return journal.erase(stream=cases.stream_of(case_id), numbers=None, at=stamp.at)

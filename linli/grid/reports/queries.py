@@ -16,6 +16,8 @@ from linli.grid.cases.services import token_digest
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.catalogue.rules import Category, suggest
 from linli.grid.clocks import queries as clocks
+from linli.grid.files import queries as attachments
+from linli.grid.files.queries import Line
 from linli.grid.followups import queries as followups
 from linli.grid.judgements import queries as judgements
 from linli.grid.judgements.queries import Judged
@@ -214,6 +216,7 @@ class Matter:
     is_hers: bool
     goes_on: list[CaseLine]
     another_judges: bool
+    files: list[Line]
     is_asked: bool
     judgement: Judged | None
 
@@ -232,6 +235,7 @@ def matter(token: str, *, at: datetime) -> Matter:
         is_hers=held.is_first,
         goes_on=neighbours.goes_on(held.case_id, at=at),
         another_judges=page.line.reopens >= most,
+        files=attachments.for_reporter(held.case_id, token) if held.is_first else [],
         is_asked=page.may_rate and followups.is_asked(held.case_id),
         judgement=judgements.of_reporter(held.case_id, at=at) if held.is_first else None,
     )

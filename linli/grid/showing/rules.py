@@ -64,6 +64,7 @@ SENTENCES: dict[str, str] = {
     "grid.superior_sent_back": gettext_noop("The superior sent it back."),
     "grid.superior_warned": gettext_noop("Reminder: most of the superior's time has run."),
     "grid.superior_late": gettext_noop("The superior's deadline passed without a reply."),
+    "grid.case_file_attached": gettext_noop("Files were attached."),
     "grid.case_photo_redacted": gettext_noop("Parts of a photo were covered: %(why)s."),
     "grid.case_photo_hidden": gettext_noop("A photo was hidden: %(why)s."),
     "grid.case_photo_shown": gettext_noop("A hidden photo is shown again."),

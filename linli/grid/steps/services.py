@@ -10,6 +10,8 @@ from linli.grid.cases.models import Case
 from linli.grid.cases.news import CaseNews
 from linli.grid.cases.rules import Changes
 from linli.grid.cases.services import change, check_version, hold
+from linli.grid.files import services as files
+from linli.grid.files.rules import StoredFile
 from linli.grid.moves.rules import Move, check_may
 from linli.grid.photos.rules import Stored
 from linli.kernel.common.errors import InputRefused, gettext_noop
@@ -27,18 +29,23 @@ class ReasonNeeded(InputRefused):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What every step on a case brings: which case, as seen in which version, words, pictures."""
+    """What every step on a case brings: which case, in which version, words, pictures, files."""
 
     case_id: UUID
     version: int | None = None
     words: str = ""
     pictures: list[Stored] = field(default_factory=list)
+    files: list[StoredFile] = field(default_factory=list)
 
     def payload(self) -> dict[str, object] | None:
-        """Return the words and pictures as an erasable payload, or None where there are none."""
-        if not self.words and not self.pictures:
+        """Return words, pictures and the names of files as an erasable payload, or None."""
+        if not (self.words or self.pictures or self.files):
             return None
-        return {"text": self.words, "photos": [picture.digest for picture in self.pictures]}
+        said: dict[str, object] = {
+            "text": self.words,
+            "photos": [picture.digest for picture in self.pictures],
+        }
+        return said | ({"files": [one.name for one in self.files]} if self.files else {})
 
 
 def needs_words(step: Step) -> None:
@@ -76,15 +83,17 @@ def take(
     stamp: Stamp,
     details: Mapping[str, object] | None = None,
 ) -> Case:
-    """Record a step on a case that is held and return the case."""
+    """Record a step on a case that is held, with its pictures and files; return the case."""
+    number = case.version + 1
     change(
         actor,
         case,
         news=news,
         changes=changes,
         stamp=stamp,
-        details=details,
+        details={**(details or {}), **files.told(step.files, taken_in=number)},
         payload=step.payload(),
         pictures=step.pictures,
     )
+    files.keep(case.pk, step.files, taken_in=number)
     return case

@@ -1,0 +1,15 @@
+"""What is asked for when files are attached."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.grid.desk.forms import WordsField
+from linli.grid.files.forms import FilesField
+
+
+class AttachForm(forms.Form):
+    """The files, a remark, and whether the reporter may read them too."""
+
+    attached = FilesField()
+    words = WordsField(label=_("Remark"), required=False, rows=2)
+    is_shared = forms.BooleanField(label=_("The reporter may read it too"), required=False)

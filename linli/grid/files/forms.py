@@ -1,0 +1,47 @@
+"""The field through which attachments come in."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.grid.clocks import queries as clocks
+from linli.grid.files import services as files
+from linli.grid.files.rules import ACCEPT, TooManyFiles
+from linli.grid.photos.forms import PhotosInput
+from linli.kernel.common import ids
+from linli.kernel.common.errors import LinliError
+from linli.ui.errors import one_text
+
+
+class FilesField(forms.FileField):
+    """Attachments, read and counted; ``clean`` returns a list of ``files.SentFile``.
+
+    What they contain is checked when they are stored.
+    """
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("label", _("Attachments"))
+        more.setdefault("help_text", _("PDF, Word, Excel, plain text or pictures."))
+        super().__init__(widget=PhotosInput(attrs={"accept": ACCEPT, "multiple": True}), **more)
+
+    def clean(self, data: Any, initial: Any = None) -> list[files.SentFile]:
+        """Return what was sent, each with a fresh key.
+
+        Raises:
+            ValidationError: too many or too large, in the words of the rule.
+        """
+        sent = data if isinstance(data, list) else [data] if data else []
+        if self.required and not sent:
+            raise ValidationError(self.error_messages["required"], code="required")
+        policy = clocks.current(timezone.now()).values
+        try:
+            if len(sent) > policy.files_max:
+                raise TooManyFiles(count=len(sent), most=policy.files_max)
+            for one in sent:
+                files.check_size(one.name or "", one.size or 0, most_mb=policy.file_max_mb)
+        except LinliError as refused:
+            raise ValidationError(one_text(refused)) from refused
+        return [files.SentFile(ids.new(), one.name or "", one.read()) for one in sent]
