@@ -12,7 +12,7 @@ from linli.grid.intake import rules
 from linli.grid.intake.rules import Matter, NumberStandsTwice, OtherStreet, Outcome, Row
 from linli.grid.intake.solver import Gazetteer, Named
 from linli.grid.platforms.models import Platform
-from linli.grid.platforms.rules import layout
+from linli.grid.platforms.rules import Layout
 from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import Actor, covers
 from linli.kernel.territory import queries as territory
@@ -44,6 +44,7 @@ class Judge:
 
     actor: Actor
     platform: Platform
+    how: Layout
     now: datetime
     gazetteer: Gazetteer
     district_id: UUID | None
@@ -53,11 +54,10 @@ class Judge:
 
     def judge(self, rows: Sequence[Row]) -> list[Verdict]:
         """Return the verdict of each row, in their order; one statement beside those of places."""
-        how = layout(self.platform.layout)
         read: list[tuple[Row, Matter | None, LinliError | None]] = []
         for row in rows:
             try:
-                read.append((row, self._once(rules.matter(row, how, now=self.now)), None))
+                read.append((row, self._once(rules.matter(row, self.how, now=self.now)), None))
             except LinliError as refused:
                 read.append((row, None, refused))
         numbers = [matter.number for _, matter, _ in read if matter]
@@ -95,7 +95,7 @@ class Judge:
         return Verdict(row, Outcome.CHANGED, matter, known=known)
 
     def _category(self, matter: Matter) -> str:
-        code = layout(self.platform.layout).categories.get(matter.category, "")
+        code = self.how.categories.get(matter.category, "")
         return code if code in self.codes else ""
 
     def _place(self, matter: Matter) -> Place:
@@ -117,13 +117,18 @@ class Judge:
         return self.places[unit_id]
 
 
-def judge(actor: Actor, platform: Platform, *, now: datetime) -> Judge:
-    """Return who judges the rows of a platform at a moment; three statements."""
+def judge(actor: Actor, platform: Platform, how: Layout, *, now: datetime) -> Judge:
+    """Return who judges the rows of a platform at a moment; three statements.
+
+    Args:
+        how: how its rows are written.
+    """
     units = Unit.objects.filter(valid_to=None, kind__in=[kind.value for kind in KINDS])
     named = units.values_list("pk", "kind", "name", "parent_id")
     return Judge(
         actor=actor,
         platform=platform,
+        how=how,
         now=now,
         gazetteer=Gazetteer(Named(*row) for row in named),
         district_id=territory.district_id(),

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from linli.grid.platforms.rules import FIELDS, Layout
 from linli.kernel.common import crypto, text
-from linli.kernel.common.errors import InputRefused, LinliError, gettext_noop
+from linli.kernel.common.errors import InputRefused, LinliError, Term, gettext_noop
 from linli.kernel.people.rules import phone_number
 
 MOST: dict[str, int] = {
@@ -223,7 +223,7 @@ def _usual(layout: Layout, received_at: datetime) -> datetime:
 
 
 def _column(word: str, layout: Layout) -> str:
-    return layout.columns.get(word) or NAMES[word]
+    return layout.columns.get(word) or Term(NAMES[word])
 
 
 class _Reader:

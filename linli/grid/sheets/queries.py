@@ -95,8 +95,9 @@ def columns(sheet: Sheet) -> Columns:
 
 def verdicts(actor: Actor, sheet: Sheet, *, at: datetime) -> list[Verdict]:
     """Return what would become of every row of a sheet now; nothing is stored."""
-    rows = rules.rows_of(sheet.lines, sheet.header, titles(sheet), layout(sheet.platform.layout))
-    return intake.judge(actor, sheet.platform, now=at).judge(rows)
+    how = layout(sheet.platform.layout)
+    rows = rules.rows_of(sheet.lines, sheet.header, titles(sheet), how)
+    return intake.judge(actor, sheet.platform, how, now=at).judge(rows)
 
 
 @dataclass(frozen=True, slots=True)
