@@ -34,7 +34,7 @@ def attach(actor: Actor, *, attached: Attached, stamp: Stamp) -> list[StoredFile
     """Store files and tie them to the case with an entry of their own.
 
     Raises:
-        TooManyFiles, FileTooLarge, FileNotTaken, FileHasProgram.
+        TooManyFiles, AttachmentTooLarge, FileNotTaken, FileHasProgram.
         NotFound: the case is not the actor's to know of.
         Forbidden: the post only looks on.
     """

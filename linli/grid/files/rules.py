@@ -60,10 +60,10 @@ class FileHasProgram(InputRefused):
     hint = gettext_noop("Save it without macros and without a password, or print it to PDF.")
 
 
-class FileTooLarge(InputRefused):
+class AttachmentTooLarge(InputRefused):
     """The file is larger than the policy allows, or would be when unpacked."""
 
-    code = "grid.file_too_large"
+    code = "grid.attachment_too_large"
     message = gettext_noop("“%(name)s” is too large to be attached.")
     hint = gettext_noop("An attachment may have up to %(most_mb)s MB.")
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from linli.grid.files import solver
 from linli.grid.files.models import Attachment
 from linli.grid.files.rules import (
+    AttachmentTooLarge,
     FileHasProgram,
     FileNotTaken,
-    FileTooLarge,
     Form,
     StoredFile,
     TooManyFiles,
@@ -34,10 +34,10 @@ def check_size(name: str, size: int, *, most_mb: int) -> None:
     """Refuse a file that is too large, before it is read.
 
     Raises:
-        FileTooLarge: more than ``most_mb`` megabytes (of 1,048,576 bytes).
+        AttachmentTooLarge: more than ``most_mb`` megabytes (of 1,048,576 bytes).
     """
     if size > most_mb * 1024 * 1024:
-        raise FileTooLarge(name=name[:80], most_mb=most_mb)
+        raise AttachmentTooLarge(name=name[:80], most_mb=most_mb)
 
 
 def store(sent: Sequence[SentFile], *, most: int, most_mb: int) -> list[StoredFile]:
@@ -46,7 +46,7 @@ def store(sent: Sequence[SentFile], *, most: int, most_mb: int) -> list[StoredFi
     A picture is decoded and encoded again, as photos are; the others are kept as they came.
 
     Raises:
-        TooManyFiles, FileTooLarge, FileNotTaken, FileHasProgram.
+        TooManyFiles, AttachmentTooLarge, FileNotTaken, FileHasProgram.
     """
     if len(sent) > most:
         raise TooManyFiles(count=len(sent), most=most)
@@ -63,7 +63,7 @@ def _checked(one: SentFile, most_mb: int) -> tuple[Form, bytes]:
     except solver.Harmful as fault:
         raise FileHasProgram(name=name) from fault
     except (solver.Enormous, pictures.Enormous) as fault:
-        raise FileTooLarge(name=name, most_mb=most_mb) from fault
+        raise AttachmentTooLarge(name=name, most_mb=most_mb) from fault
     except (solver.Unknown, pictures.Unreadable) as fault:
         raise FileNotTaken(name=name) from fault
 
