@@ -19,7 +19,8 @@ from linli.kernel.common.errors import LinliError
 REFERENCE = ROOT / "docs" / "reference"
 WIDTH = 160
 MAIL = "notices.mail"
-"""The one reader that some installations do not have."""
+MAILS = frozenset({MAIL, "notices.mail_documents"})
+"""The readers that some installations do not have."""
 
 Kind = TypeVar("Kind", bound=type)
 
@@ -226,7 +227,7 @@ def journal_verbs() -> str:
         readers = [
             f"`{name}`"
             for name, (_, verbs) in sorted(READERS.items())
-            if news.verb in verbs and name != MAIL
+            if news.verb in verbs and name not in MAILS
         ]
         page += f"| `{news.verb}` | {_first_line(news)} | {', '.join(readers) or '–'} |\n"
     return page

@@ -14,9 +14,12 @@ class NoticesConfig(AppConfig):
         from django.conf import settings
 
         from linli.kernel.journal import services as journal
+        from linli.notices.documents.rules import TOLD as OF_DOCUMENTS
         from linli.notices.inbox import handlers
         from linli.notices.inbox.rules import TOLD
 
         journal.read("notices.inbox", handlers.put_in_inbox, *TOLD)
+        journal.read("notices.documents", handlers.put_document_in_inbox, *OF_DOCUMENTS)
         if settings.EMAIL_URL:
             journal.read("notices.mail", handlers.send_mail, *TOLD)
+            journal.read("notices.mail_documents", handlers.mail_document, *OF_DOCUMENTS)

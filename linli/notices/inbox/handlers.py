@@ -1,17 +1,20 @@
-"""Hears what happened to cases and tells the posts that should know."""
+"""Hears what happened to cases and to supervision documents, and tells the posts that should know."""
 
 from uuid import UUID
 
 from django.utils import timezone
 
 from linli.grid.cases import queries as cases
-from linli.grid.cases.queries import Hands
+from linli.grid.cases.queries import Hands as CaseHands
 from linli.kernel.journal.news import Told
+from linli.notices.documents import queries as documents
 from linli.notices.inbox import queries, services
 from linli.notices.inbox.rules import TOLD_OF_PART, audiences_of, still_matters
+from linli.party.supervision import queries as papers
+from linli.party.supervision.queries import Hands
 
 
-def _concerned(told: Told) -> tuple[Hands, set[UUID]]:
+def _concerned(told: Told) -> tuple[CaseHands, set[UUID]]:
     case = cases.hands_of(UUID(str(told.facts["case"])))
     if not still_matters(told.verb, case.stage):
         return case, set()
@@ -34,3 +37,20 @@ def send_mail(told: Told) -> None:
     """Send the entry by mail to those concerned who left an address."""
     case, posts = _concerned(told)
     services.mail(told=told, number=case.number, post_ids=posts)
+
+
+def _readers(told: Told) -> tuple[Hands, set[UUID]]:
+    paper = papers.hands_of(UUID(str(told.facts["supervision"])))
+    return paper, documents.posts_of(told, paper, on=timezone.localdate(told.at))
+
+
+def put_document_in_inbox(told: Told) -> None:
+    """Put the entry of a supervision document into the inboxes of those concerned."""
+    paper, posts = _readers(told)
+    services.tell(told=told, document_id=paper.supervision_id, number=paper.number, post_ids=posts)
+
+
+def mail_document(told: Told) -> None:
+    """Send the entry of a supervision document by mail to those concerned."""
+    paper, posts = _readers(told)
+    services.mail(told=told, number=paper.number, post_ids=posts)

@@ -17,11 +17,17 @@ from linli.grid.tasks import queries as tasks
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people import queries as people
 from linli.kernel.people.queries import PostLine
-from linli.kernel.people.rules import DESKS, Role
+from linli.kernel.people.rules import DESKS, Actor, Role
+from linli.notices.documents import rules as document_rules
+from linli.notices.inbox import rules
 from linli.notices.inbox.models import Message
-from linli.notices.inbox.rules import HANDS_ROLES, TITLES, Audience, line
+from linli.notices.inbox.rules import HANDS_ROLES, Audience, line
+from linli.party.supervision import queries as papers
 
 PAGE_SIZE = 30
+
+TITLES = rules.TITLES | document_rules.TITLES
+"""Verb → title of the message, of cases and of documents."""
 
 
 def posts_of(audience: Audience, case: Hands, *, on: date) -> set[UUID]:
@@ -99,7 +105,6 @@ class InboxLine:
     """One message in a list."""
 
     id: int
-    case_id: UUID
     number: str
     title: str
     matter: str
@@ -112,10 +117,11 @@ def _of(post_id: UUID | None) -> QuerySet[Message]:
 
 
 def inbox(post_id: UUID | None, *, number: str) -> Page[InboxLine]:
-    """Return one page of a post's messages, newest first; three statements."""
+    """Return one page of a post's messages, newest first; three statements, four with documents."""
     page = Paginator(_of(post_id).order_by("-at", "-id"), PAGE_SIZE).get_page(number)
     messages = list(page.object_list)
-    matters = showing.titles({message.case_id for message in messages})
+    matters = showing.titles({message.case_id for message in messages if message.case_id})
+    matters |= papers.titles({message.document_id for message in messages if message.document_id})
     page.object_list = [_line(message, matters) for message in messages]  # type: ignore[misc]
     return cast("Page[InboxLine]", page)
 
@@ -123,13 +129,20 @@ def inbox(post_id: UUID | None, *, number: str) -> Page[InboxLine]:
 def _line(message: Message, matters: Mapping[UUID, str]) -> InboxLine:
     return InboxLine(
         id=message.pk,
-        case_id=message.case_id,
         number=message.number,
         title=gettext(TITLES[message.verb]),
-        matter=matters.get(message.case_id, ""),
+        matter=matters.get(message.case_id or message.document_id or UUID(int=0), ""),
         at=message.at,
         is_read=message.read_at is not None,
     )
+
+
+def place_of(message: Message, actor: Actor) -> tuple[str, UUID | None]:
+    """Return the address a message leads to: its name and the key it needs."""
+    if message.document_id:
+        return "party:supervision_paper", message.document_id
+    is_field = actor.role is Role.GRID_OFFICER
+    return "grid:field_case" if is_field else "grid:desk_case", message.case_id
 
 
 def unread(post_id: UUID | None) -> int:

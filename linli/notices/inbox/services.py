@@ -14,18 +14,28 @@ from linli.kernel.people import queries as people
 from linli.kernel.people.rules import Actor
 from linli.notices.inbox import queries
 from linli.notices.inbox.models import Message
-from linli.notices.inbox.rules import TITLES
 
 
 @transaction.atomic
-def tell(*, told: Told, case_id: UUID, number: str, post_ids: set[UUID]) -> None:
-    """Put one entry into the inbox of each post; the same entry twice is one message."""
+def tell(
+    *,
+    told: Told,
+    number: str,
+    post_ids: set[UUID],
+    case_id: UUID | None = None,
+    document_id: UUID | None = None,
+) -> None:
+    """Put one entry into the inbox of each post; the same entry twice is one message.
+
+    It is about a case or about a supervision document.
+    """
     Message.objects.bulk_create(
         [
             Message(
                 post_id=post_id,
                 entry_id=told.entry_id,
                 case_id=case_id,
+                document_id=document_id,
                 number=number,
                 verb=told.verb,
                 at=told.at,
@@ -50,15 +60,15 @@ def mail(*, told: Told, number: str, post_ids: set[UUID]) -> int:
     addresses = people.mail_addresses(post_ids)
     if addresses:
         with translation.override(settings.LANGUAGE_CODE):
-            title = gettext(TITLES[told.verb])
+            title = gettext(queries.TITLES[told.verb])
             body = gettext("Matter %(number)s. Sign in to see it.") % {"number": number}
         EmailMessage(subject=f"{title} {number}", body=body, bcc=addresses).send()
     return len(addresses)
 
 
 @transaction.atomic
-def open_message(actor: Actor, *, message_id: int, at: datetime) -> UUID:
-    """Mark a message as read and return the case it is about.
+def open_message(actor: Actor, *, message_id: int, at: datetime) -> Message:
+    """Mark a message as read and return it.
 
     Raises:
         NotFound: there is none, or it is another's.
@@ -67,7 +77,7 @@ def open_message(actor: Actor, *, message_id: int, at: datetime) -> UUID:
     if message.read_at is None:
         message.read_at = at
         message.save(update_fields=["read_at"])
-    return message.case_id
+    return message
 
 
 @transaction.atomic

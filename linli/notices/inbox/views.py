@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from linli.kernel.people.rules import Role
 from linli.notices.inbox import queries, services
 from linli.ui.requests import Request
 
@@ -30,10 +29,9 @@ def count(request: Request) -> HttpResponse:
 @login_required
 @require_POST
 def open_message(request: Request, message_id: int) -> HttpResponse:
-    """Mark a message as read and go to its case."""
-    case_id = services.open_message(request.actor, message_id=message_id, at=timezone.now())
-    is_field = request.actor.role is Role.GRID_OFFICER
-    return redirect("grid:field_case" if is_field else "grid:desk_case", case_id)
+    """Mark a message as read and go to its case, or to its document."""
+    message = services.open_message(request.actor, message_id=message_id, at=timezone.now())
+    return redirect(*queries.place_of(message, request.actor))
 
 
 @login_required

@@ -1,6 +1,6 @@
 """Reads supervision documents: whose they are, what they are about, and the proof of the whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -168,6 +168,41 @@ def is_supervised(paper: Supervision) -> bool:
         subject_kind=paper.subject_kind, subject_id=paper.subject_id, stage__in=OPEN_WORDS
     )
     return others.exclude(pk=paper.pk).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Whose a document is: what somebody who tells people of it must know."""
+
+    supervision_id: UUID
+    number: str
+    issuer_id: UUID
+    to_ids: list[UUID]
+    copy_ids: list[UUID]
+    answered_ids: list[UUID]
+    district_id: UUID
+
+
+def hands_of(supervision_id: UUID) -> Hands:
+    """Return whose a document is now; one statement.
+
+    Raises:
+        NotFound: there is no such document.
+    """
+    names = [name for name in Hands.__slots__ if name != "supervision_id"]
+    row = Supervision.objects.filter(pk=supervision_id).values_list("pk", *names).first()
+    if row is None:
+        raise NotFound
+    return Hands(*row)
+
+
+def titles(supervision_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return key → title of these documents; one statement, none for no keys."""
+    if not supervision_ids:
+        return {}
+    found = Supervision.objects.filter(pk__in=supervision_ids)
+    rows = found.values_list("pk", "words__content__title")
+    return {key: str(title or "") for key, title in rows}
 
 
 def due_for_watch(*, at: datetime, most: int = 500) -> list[UUID]:

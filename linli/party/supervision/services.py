@@ -19,7 +19,15 @@ from linli.kernel.journal import services as journal
 from linli.kernel.journal.models import Entry
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor, Placed
-from linli.party.moves.rules import OPEN, Move, Stage, check_may, check_may_draft, check_move
+from linli.party.moves.rules import (
+    OPEN,
+    Move,
+    Stage,
+    check_may,
+    check_may_draft,
+    check_move,
+    recipients,
+)
 from linli.party.numbering import services as numbering
 from linli.party.supervision import news, queries, rules
 from linli.party.supervision.models import Supervision
@@ -283,9 +291,8 @@ def circulate(
     paper = _held(actor, step, Move.CIRCULATE)
     offices = list(organisation_ids)
     _check_reachable(actor, paper, offices)
-    before = set(paper.circulated_ids)
+    new = [office for office in offices if office not in recipients(paper)]
     changes = rules.circulated(paper, offices)
-    new = [office for office in offices if office not in before]
     return _change(
         actor, paper, news=news.SupervisionCirculated, changes=changes, stamp=stamp,
         details={"organisations": new}, payload=step.payload(),
