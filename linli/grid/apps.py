@@ -20,6 +20,7 @@ class GridConfig(AppConfig):
         from linli.grid.followups.models import FollowUp
         from linli.grid.handling import handlers
         from linli.grid.judgements.models import Judgement
+        from linli.grid.notes.models import Note
         from linli.grid.supervising import queries as supervising
         from linli.grid.supervising import services as supervised
         from linli.grid.tasks.models import Task
@@ -43,3 +44,4 @@ class GridConfig(AppConfig):
         journal.read("grid.external", external.on_reporter_forgotten, CaseReporterForgotten.verb)
         prove_beside("task", Task, but=["words", "answer"])
         prove_beside("judgement", Judgement)
+        prove_beside("note", Note)

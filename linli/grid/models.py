@@ -8,6 +8,7 @@ from linli.grid.figures.models import Delta, Total
 from linli.grid.files.models import Attachment
 from linli.grid.followups.models import FollowUp
 from linli.grid.judgements.models import Judgement
+from linli.grid.notes.models import Note
 from linli.grid.photos.models import Photo
 from linli.grid.platforms.models import Platform
 from linli.grid.sheets.models import Sheet
@@ -23,6 +24,7 @@ __all__ = [
     "External",
     "FollowUp",
     "Judgement",
+    "Note",
     "Photo",
     "Platform",
     "Policy",

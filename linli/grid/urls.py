@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("linli.grid.reports.urls")),
     path("field/", include("linli.grid.field.urls")),
     path("", include("linli.grid.judgements.urls")),
+    path("", include("linli.grid.notes.urls")),
     path("desk/", include("linli.grid.followups.urls")),
     path("desk/superiors/", include("linli.grid.superiors.urls")),
     path("desk/", include("linli.grid.tasks.urls")),

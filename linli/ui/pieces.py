@@ -61,7 +61,10 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the record as a sentence; ``key`` makes its permanent link (``#entry-<key>``)."""
+    """One entry of the record as a sentence; ``key`` makes its permanent link (``#entry-<key>``).
+
+    ``is_public``: its words are for everybody who follows the matter.
+    """
 
     key: str
     sentence: str
@@ -70,6 +73,7 @@ class Entry:
     words: str = ""
     photos: Sequence[Photo] = field(default_factory=tuple)
     proof_url: str = ""
+    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

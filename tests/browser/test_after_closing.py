@@ -98,3 +98,34 @@ def test_a_judgement_is_found_read_and_reviewed(
     reader.get_by_label("哪里不对").fill("没有按频次清运")
     reader.get_by_role("button", name="申请复核").click()
     assert again(case).pending == "judge"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_reporter_adds_words_and_reads_the_answer(
+    opens: Opens, town: District, live_server: LiveServer, script: bool
+) -> None:
+    case = case_at(town, Stage.IN_HAND)
+    resident = opens(PHONE, script=script)
+    resident.goto("/m/token-1/")
+    resident.get_by_text("补充说明").click()
+    resident.get_by_label("补充什么内容").fill("就在三号楼后面")
+    resident.get_by_role("button", name="提交补充").click()
+    expect(resident.locator("body")).to_contain_text("就在三号楼后面")
+
+    page = desk_page(opens, town, live_server, script=script)
+    page.goto("/desk/?only=added")
+    page.locator(f".items a[href*='{case.pk}']").click()
+    expect(page.get_by_role("button", name="已阅")).to_be_visible()
+    page.get_by_text("添加备注").click()
+    page.get_by_label("备注", exact=True).fill("明天上午清运")
+    page.get_by_label("可见范围").select_option("public")
+    if script:
+        look(page, "desk-note")
+    page.get_by_role("button", name="保存备注").click()
+    expect(page.get_by_role("button", name="已阅")).to_have_count(0)
+
+    resident.goto("/m/token-1/")
+    expect(resident.locator("body")).to_contain_text("明天上午清运")
+    if script:
+        resident.get_by_text("补充说明").first.click()
+        look(resident, "matter-notes")

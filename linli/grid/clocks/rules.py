@@ -57,6 +57,8 @@ class PolicyValues:
     reports_an_hour_address: int = 60
     """Many households share one address of a telephone network."""
     recoveries_an_hour: int = 10
+    additions_an_hour: int = 6
+    """Words that a reporter adds to one matter; ten times as many from one network address."""
     open311_reports_an_hour: int = 100_000
     """By one key, and from one network address (decision 0016)."""
     open311_refusals_an_hour: int = 60

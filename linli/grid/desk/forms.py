@@ -21,7 +21,7 @@ from linli.grid.files.forms import FilesField
 from linli.grid.moves.rules import STAGE_NAMES, Move, Stage
 from linli.grid.photos.forms import PhotosField
 from linli.grid.photos.rules import PhotoKind
-from linli.grid.queues.queries import FOLLOW_UP, ONLY, PART, Filters
+from linli.grid.queues.queries import BESIDE, ONLY, Filters
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.common import ids
 from linli.kernel.common.errors import LinliError, NotFound
@@ -325,9 +325,7 @@ UNIT = r"^(street|community|grid|micro_grid|compound):[0-9a-f]{8}(-[0-9a-f]{4}){
 class FiltersForm(forms.Form):
     """The filters of the queue as the address of the page has them; nonsense is left out."""
 
-    only = forms.ChoiceField(
-        required=False, choices=[(word, word) for word in (*ONLY, FOLLOW_UP, PART)]
-    )
+    only = forms.ChoiceField(required=False, choices=[(word, word) for word in (*ONLY, *BESIDE)])
     stage = forms.ChoiceField(
         required=False, choices=[(stage.value, STAGE_NAMES[stage]) for stage in Stage]
     )

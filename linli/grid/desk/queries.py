@@ -21,6 +21,7 @@ from linli.grid.followups import queries as followups
 from linli.grid.handling import queries as handling
 from linli.grid.judgements import queries as judgements
 from linli.grid.moves.rules import Move, check_may
+from linli.grid.notes import queries as notes
 from linli.grid.queues import queries as queues
 from linli.grid.queues.queries import Filters
 from linli.grid.showing import queries as showing
@@ -99,6 +100,7 @@ class CaseDesk:
     judgement: judgements.Panel | None
     parts: tasks.Panel
     files: attachments.Panel
+    notes: notes.Panel | None
 
 
 def queue(actor: Actor, filters: Filters, *, number: int, at: datetime) -> Queue:
@@ -165,6 +167,7 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
         judgement=judgements.panel(actor, case),
         parts=parts,
         files=attachments.panel(actor, case_id),
+        notes=notes.panel(actor, case),
     )
 
 

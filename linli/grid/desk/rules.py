@@ -138,6 +138,7 @@ QUICK_NAMES: dict[str, str] = {
     "supervised": gettext_noop("Supervised"),
     "reopened": gettext_noop("Reopened"),
     "sample": gettext_noop("Sample check"),
+    "added": gettext_noop("Reporter added something"),
     "follow_up": gettext_noop("To follow up"),
     "superior": gettext_noop("Passed down"),
     "superior_soon": gettext_noop("Superior waits"),

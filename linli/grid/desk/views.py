@@ -25,6 +25,7 @@ from linli.grid.desk.services import Keys
 from linli.grid.followups import forms as followups
 from linli.grid.judgements import forms as judgements
 from linli.grid.moves.rules import HANDS, MAY, STAGE_NAMES, Move, Stage
+from linli.grid.notes import forms as notes
 from linli.grid.tasks import forms as parts
 from linli.kernel.common import ids
 from linli.kernel.common.errors import NotFound
@@ -120,6 +121,7 @@ def show(
         "door": door,
         "parts": parts.shown(desk.parts),
         "follow_up_form": followups.panel_form(desk.follow_up),
+        "note_form": notes.panel_form(desk.notes),
         "judgement_form": judgements.panel_form(desk.judgement, desk.page.line.version),
         **more,
     }

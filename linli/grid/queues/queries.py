@@ -14,6 +14,7 @@ from linli.grid.external import queries as external
 from linli.grid.external.rules import RUNNING
 from linli.grid.followups import queries as followups
 from linli.grid.moves.rules import OPEN, Stage
+from linli.grid.notes.queries import UNHEARD
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine
 from linli.grid.tasks import queries as tasks
@@ -58,11 +59,19 @@ FOLLOW_UP = "follow_up"
 PART = "part"
 """The quick filter that leaves cases in which the actor's unit has an open part."""
 
+ADDED = "added"
+"""The quick filter that leaves cases, closed ones too, whose reporter added something unread."""
+
+BESIDE = (FOLLOW_UP, PART, ADDED)
+"""Quick filters that look beside the case."""
+
 
 def chosen(actor: Actor, filters: Filters, *, at: datetime) -> QuerySet[Case]:
     """Return the cases of an actor that the filters leave, without order."""
     if filters.only == FOLLOW_UP:
         return narrowed(followups.waiting(actor, at=at), filters)
+    if filters.only == ADDED:
+        return narrowed(cases.visible(actor).filter(UNHEARD), filters)
     if filters.only == PART:
         own = cases.visible(actor).filter(tasks.has_part(actor.organisation_id))
         return filtered(own, filters)
@@ -116,10 +125,10 @@ def _count(actor: Actor, filters: Filters, at: datetime) -> dict[str, int]:
         kept = WAITS
     words = {**ONLY, PART: tasks.has_part(actor.organisation_id)}
     each = {word: Count("pk", filter=kept & condition) for word, condition in words.items()}
-    found = narrowed(cases.visible(actor).filter(kept | asked), replace(filters, only=""))
-    counted: dict[str, int] = found.aggregate(
-        all=Count("pk", filter=kept), **{FOLLOW_UP: Count("pk", filter=asked)}, **each
-    )
+    beside = {FOLLOW_UP: Count("pk", filter=asked), ADDED: Count("pk", filter=UNHEARD)}
+    looked_at = cases.visible(actor).filter(kept | asked | UNHEARD)
+    found = narrowed(looked_at, replace(filters, only=""))
+    counted: dict[str, int] = found.aggregate(all=Count("pk", filter=kept), **beside, **each)
     return counted
 
 

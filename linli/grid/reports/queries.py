@@ -23,6 +23,7 @@ from linli.grid.judgements import queries as judgements
 from linli.grid.judgements.queries import Judged
 from linli.grid.neighbours import queries as neighbours
 from linli.grid.neighbours.queries import Result
+from linli.grid.notes.rules import NOTED
 from linli.grid.reports.rules import Draft, PlaceMissing, Spot
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine, CasePage
@@ -37,6 +38,7 @@ from linli.kernel.territory.rules import (
     Place,
     typed_door_code,
 )
+from linli.ui import pieces
 
 HITS = 12
 SUGGESTED = 3
@@ -209,6 +211,7 @@ class Matter:
     ``is_hers``: she reported it herself; one who joined sees the course without the words.
     ``goes_on``: the matters it goes on in, after a merge or a split.
     ``is_asked``: a desk asked her by message for her verdict.
+    ``may_add``: whether she can add words to it now.
     ``judgement``: what another post found, for her who reported; None where none stands.
     """
 
@@ -219,6 +222,7 @@ class Matter:
     files: list[Line]
     is_asked: bool
     judgement: Judged | None
+    may_add: bool
 
 
 def matter(token: str, *, at: datetime) -> Matter:
@@ -238,6 +242,7 @@ def matter(token: str, *, at: datetime) -> Matter:
         files=attachments.for_reporter(held.case_id, token) if held.is_first else [],
         is_asked=page.may_rate and followups.is_asked(held.case_id),
         judgement=judgements.of_reporter(held.case_id, at=at) if held.is_first else None,
+        may_add=held.is_first and page.line.stage in NOTED,
     )
 
 
@@ -256,11 +261,15 @@ def _of_neighbours(page: CasePage) -> CasePage:
         address="",
         lon=None,
         lat=None,
-        entries=[replace(entry, words="", photos=()) for entry in page.entries],
+        entries=[_of_all(entry) for entry in page.entries],
         photos=[],
         may_rate=False,
         may_reopen=False,
     )
+
+
+def _of_all(entry: pieces.Entry) -> pieces.Entry:
+    return replace(entry, words=entry.words if entry.is_public else "", photos=())
 
 
 # A compound --------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from django.views.decorators.http import (
 )
 
 from linli.grid.cases.services import SameKeyOtherReport
+from linli.grid.notes.forms import WordsForm
 from linli.grid.reports import forms, queries, services
 from linli.grid.reports.forms import FindForm, PlaceForm, RateForm, ReopenForm, SendForm, WhatForm
 from linli.grid.reports.queries import Before
@@ -251,6 +252,7 @@ def _matter_page(
         "is_new": "new" in request.GET,
         "rate_form": rate_form or RateForm(),
         "reopen_form": reopen_form or ReopenForm(),
+        "words_form": WordsForm(),
     }
     form = rate_form or reopen_form
     return render(request, "grid/reports/matter.html", page, status=_status(form, None))

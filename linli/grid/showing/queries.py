@@ -314,6 +314,7 @@ def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str
     changes = entry.facts["set"]
     due, lead = changes.get("due_at") or "", changes.get("lead_id") or ""
     ground, unit = changes.get("ground") or "", entry.facts.get("unit") or ""
+    named = leads.get(UUID(entry.facts["mentioned"]), "") if entry.facts.get("mentioned") else ""
     until = str(_beside(entry, "task").get("due_at") or "")
     verdict = gettext("settled") if changes.get("settled") else gettext("not settled")
     satisfied = rules.SATISFIED_NAMES.get(str(changes.get("satisfied", "")), "")
@@ -322,6 +323,7 @@ def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str
         "category": title(case),
         "lead": leads.get(UUID(lead), "") if lead else "",
         "unit": leads.get(UUID(unit), "") if unit else "",
+        "mention": gettext(" to %(office)s") % {"office": named} if named else "",
         "until": moments.moment(datetime.fromisoformat(until)) if until else "—",
         "due": moments.moment(datetime.fromisoformat(due)) if due else _due_now(case),
         "ground": gettext(GROUNDS[Ground(ground)][0]) if ground else "",
@@ -354,8 +356,9 @@ def sentences(
     """
     staff_eyes = actor.role is not Role.REPORTER
     knows_her = not staff_eyes or may_see_reporter(actor, case)
-    told = [(entry.facts["set"].get("lead_id"), entry.facts.get("unit")) for entry in entries]
-    leads = people.organisation_names({UUID(unit) for both in told for unit in both if unit})
+    told = [entry.facts["set"].get("lead_id") for entry in entries]
+    told += [entry.facts.get(name) for entry in entries for name in ("unit", "mentioned")]
+    leads = people.organisation_names({UUID(unit) for unit in told if unit})
     shown = []
     for entry in entries:
         if not staff_eyes and entry.verb in rules.HIDDEN_FROM_REPORTER:
@@ -372,6 +375,7 @@ def sentences(
                 if knows_her or entry.verb not in rules.WORDS_OF_REPORTER
                 else "",
                 photos=own,
+                is_public=entry.verb in rules.WORDS_FOR_ALL,
             )
         )
     return shown

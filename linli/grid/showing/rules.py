@@ -24,6 +24,10 @@ SENTENCES: dict[str, str] = {
     "grid.case_rated": gettext_noop("Verdict of the reporter: %(verdict)s."),
     "grid.case_reopened": gettext_noop("Reopened: not settled. Due %(due)s."),
     "grid.case_followed_up": gettext_noop("Follow-up: %(heard)s."),
+    "grid.case_noted": gettext_noop("Internal note of %(unit)s%(mention)s."),
+    "grid.case_note_published": gettext_noop("Note of %(unit)s%(mention)s."),
+    "grid.case_words_added": gettext_noop("The reporter added something."),
+    "grid.case_words_heard": gettext_noop("What the reporter added was read."),
     "grid.case_judged": gettext_noop("Judged by another post: %(finding)s."),
     "grid.case_asked": gettext_noop("Asked for: %(asked)s."),
     "grid.case_granted": gettext_noop("Granted: %(asked)s."),
@@ -86,6 +90,7 @@ SATISFIED_NAMES: dict[str, str] = {
 
 HIDDEN_FROM_REPORTER = frozenset(
     {
+        "grid.case_noted",
         "grid.case_warned",
         "grid.case_link_renewed",
         "grid.task_due_set",
@@ -94,6 +99,9 @@ HIDDEN_FROM_REPORTER = frozenset(
     }
 )
 """Entries that are the house's own business; a reporter's page leaves them out."""
+
+WORDS_FOR_ALL = frozenset({"grid.case_note_published"})
+"""Entries whose words also those read who joined the matter."""
 
 WORDS_OF_REPORTER = frozenset({"grid.case_followed_up"})
 """Entries with words of the reporter: read by herself and by those who may know of her."""

@@ -24,6 +24,8 @@ def _concerned(told: Told) -> tuple[CaseHands, set[UUID]]:
     if told.verb in TOLD_OF_PART:
         part = queries.hands_of_part(case, told.facts)
         posts += [queries.posts_of(each, part, on=on) for each in TOLD_OF_PART[told.verb]]
+    if mentioned := told.facts.get("mentioned"):
+        posts.append(queries.hands_of_unit(case, UUID(str(mentioned)), on=on))
     return case, set().union(*posts)
 
 

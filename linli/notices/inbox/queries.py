@@ -63,6 +63,11 @@ def hands_of_part(case: Hands, facts: Mapping[str, object]) -> Hands:
     )
 
 
+def hands_of_unit(case: Hands, organisation_id: UUID, *, on: date) -> set[UUID]:
+    """Return everybody of an organisation who could take a case at its place; one statement."""
+    return _in_hands(replace(case, lead_id=organisation_id), on)
+
+
 def _units(case: Hands) -> list[UUID]:
     units = (case.district_id, case.street_id, case.community_id, case.grid_id)
     return [unit for unit in units if unit]

@@ -1,0 +1,67 @@
+"""Notes of staff on the page of a case, and what the reporter adds on hers."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from linli.grid.cases import queries as cases
+from linli.grid.cases.services import token_digest
+from linli.grid.notes import forms, queries, services
+from linli.grid.notes.rules import Kind, check_may_note
+from linli.grid.panels.views import again, back
+from linli.grid.steps.services import Step
+from linli.kernel.common import ids
+from linli.kernel.common.errors import Forbidden
+from linli.ui.requests import Request, address, stamp
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def note(request: Request, case_id: UUID) -> HttpResponse:
+    """Leave a note beside a case."""
+    case = cases.seen(request.actor, case_id)
+    check_may_note(request.actor, case, Kind.INTERNAL)
+    panel = queries.panel(request.actor, case)
+    if panel is None:
+        raise Forbidden
+    if request.method == "GET":
+        return back(request, case_id)
+    form = forms.NoteForm(request.POST, panel=panel)
+    if not form.is_valid():
+        return again(request, case_id, form, gettext("Note"))
+    said = form.cleaned_data
+    step = Step(case_id=case_id, words=said["words"])
+    left = {"kind": said["kind"], "mentioned_id": said["mentioned"], "key": ids.new()}
+    services.note(request.actor, step=step, **left, stamp=stamp())
+    return back(request, case_id, gettext("The note is kept."))
+
+
+@require_POST
+@login_required
+def hear(request: Request, case_id: UUID) -> HttpResponse:
+    """Say that what the reporter added was read."""
+    services.hear(request.actor, case_id=case_id, stamp=stamp())
+    return back(request, case_id)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def add(request: Request, token: str) -> HttpResponse:
+    """Let the holder of a link add words to the matter she reported."""
+    cases.holder(token_digest(token))
+    if request.method == "GET":
+        return redirect("grid:matter", token)
+    form = forms.WordsForm(request.POST)
+    if not form.is_valid():
+        page = {"form": form, "token": token}
+        return render(request, "grid/notes/add.html", page, status=422)
+    words = form.cleaned_data["words"]
+    services.add(token, address=address(request), words=words, key=ids.new(), stamp=stamp())
+    messages.success(request, gettext("Your words were added; the desk sees them as new."))
+    return redirect("grid:matter", token)
