@@ -13,6 +13,7 @@ class GridConfig(AppConfig):
         """Register readers and witnesses, once."""
         from linli.grid.beside.queries import prove_beside
         from linli.grid.cases.news import CaseReported, CaseReporterForgotten
+        from linli.grid.disputes.models import Dispute
         from linli.grid.external import handlers as external
         from linli.grid.external.models import External
         from linli.grid.figures import services as figures
@@ -43,5 +44,6 @@ class GridConfig(AppConfig):
         prove_beside("external", External, but=["reply", "digest"])
         journal.read("grid.external", external.on_reporter_forgotten, CaseReporterForgotten.verb)
         prove_beside("task", Task, but=["words", "answer"])
+        prove_beside("dispute", Dispute)
         prove_beside("judgement", Judgement)
         prove_beside("note", Note)

@@ -3,6 +3,7 @@
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.catalogue.models import Catalogue, Category, Duty
 from linli.grid.clocks.models import Policy
+from linli.grid.disputes.models import Dispute
 from linli.grid.external.models import External
 from linli.grid.figures.models import Delta, Total
 from linli.grid.files.models import Attachment
@@ -20,6 +21,7 @@ __all__ = [
     "Catalogue",
     "Category",
     "Delta",
+    "Dispute",
     "Duty",
     "External",
     "FollowUp",

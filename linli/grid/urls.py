@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("linli.grid.notes.urls")),
     path("desk/", include("linli.grid.followups.urls")),
     path("desk/superiors/", include("linli.grid.superiors.urls")),
+    path("desk/", include("linli.grid.disputes.urls")),
     path("desk/", include("linli.grid.tasks.urls")),
     path("desk/superiors/", include("linli.grid.sheets.urls")),
     path("desk/", include("linli.grid.desk.urls")),

@@ -17,6 +17,8 @@ from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from linli.grid.cases import queries as cases
+from linli.grid.disputes import services as disputes
+from linli.grid.disputes.queries import due_for_watch as due_disputes
 from linli.grid.external import queries as superiors
 from linli.grid.external import services as external
 from linli.grid.figures import services as figures
@@ -64,13 +66,14 @@ def deliver_waiting(at: datetime) -> int:
 def watch_due(at: datetime) -> int:
     """Let every clock, ours and the superiors', do what it has to do at ``at``; say how many did.
 
-    A case, a part of one or a supervision document that cannot be read is logged and keeps no other waiting.
+    What cannot be read, a case or something beside one, is logged and keeps no other waiting.
     """
     ours = _watched("case", cases.due_for_watch(at=at), timing.watch, at)
     theirs = _watched("case", superiors.due_for_watch(at=at), external.watch, at)
     in_parts = _watched("task", due_parts(at=at), parts.watch, at)
+    in_dispute = _watched("dispute", due_disputes(at=at), disputes.watch, at)
     asked = _watched("supervision", papers.due_for_watch(at=at), supervision.watch, at)
-    return ours + theirs + in_parts + asked
+    return ours + theirs + in_parts + in_dispute + asked
 
 
 def _watched(noun: str, keys: list[UUID], watch: Callable[..., object], at: datetime) -> int:

@@ -77,6 +77,7 @@ class Case(models.Model):
 
     pending = models.CharField(max_length=12, blank=True)
     pending_by_id = models.UUIDField(null=True)
+    disputed = models.CharField(max_length=4, blank=True)
     is_supervised = models.BooleanField(default=False)
     is_on_site = models.BooleanField(default=False)
     is_sampled = models.BooleanField(default=False)

@@ -27,6 +27,8 @@ class PolicyValues:
     """A verified case that no desk closes is closed by rule after 8 working hours."""
     escalation_step: Limit = Limit(1, Unit.WORKING_DAY)
     """From the breach to the next level, and from each level to the next."""
+    dispute_decide: Limit = Limit(8 * 60, Unit.WORKING_HOUR)
+    """From the beginning of a dispute of duty to its decision: 8 working hours (decision 0022)."""
     warn_percent: int = 80
     """Share of the allowed time after which those responsible are reminded."""
     max_level: int = 3

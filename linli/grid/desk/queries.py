@@ -14,6 +14,7 @@ from linli.grid.cases.models import Case
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.catalogue.rules import Category
 from linli.grid.desk import rules
+from linli.grid.disputes import queries as disputes
 from linli.grid.external import queries as external
 from linli.grid.external.queries import Panel
 from linli.grid.files import queries as attachments
@@ -27,6 +28,7 @@ from linli.grid.queues.queries import Filters
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine, CasePage
 from linli.grid.showing.rules import ASK_NAMES
+from linli.grid.steps.rules import HELD_BY_DISPUTE
 from linli.grid.supervising import queries as supervising
 from linli.grid.supervising.queries import CasePapers
 from linli.grid.tasks import queries as tasks
@@ -101,6 +103,7 @@ class CaseDesk:
     parts: tasks.Panel
     files: attachments.Panel
     notes: notes.Panel | None
+    disputes: disputes.Panel
 
 
 def queue(actor: Actor, filters: Filters, *, number: int, at: datetime) -> Queue:
@@ -148,11 +151,12 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
     panel = external.panel(actor, case, at=at)
     if panel and panel.mark.runs:
         page = replace(page, line=replace(page.line, superior=panel.mark.deadline))
+    held = HELD_BY_DISPUTE[case.disputed]
     parts = tasks.panel(actor, case, at=at)
     page = replace(page, line=replace(page.line, part=parts.own))
     return CaseDesk(
         page=page,
-        offered=rules.offered(page.moves, state),
+        offered=[m for m in rules.offered(page.moves, state) if m not in held],
         categories=list(categories(at)),
         leads=leads,
         assists=assists,
@@ -168,6 +172,7 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
         parts=parts,
         files=attachments.panel(actor, case_id),
         notes=notes.panel(actor, case),
+        disputes=disputes.panel(actor, case, at=at),
     )
 
 

@@ -22,6 +22,7 @@ from linli.grid.desk import forms, queries, services
 from linli.grid.desk.queries import CaseDesk
 from linli.grid.desk.rules import BATCH, WORDINGS
 from linli.grid.desk.services import Keys
+from linli.grid.disputes import forms as disputes
 from linli.grid.followups import forms as followups
 from linli.grid.judgements import forms as judgements
 from linli.grid.moves.rules import HANDS, MAY, STAGE_NAMES, Move, Stage
@@ -119,6 +120,7 @@ def show(
         "line": desk.page.line,
         "offers": forms.offers(request.actor, desk, bound),
         "door": door,
+        "disputes": disputes.shown(desk.disputes),
         "parts": parts.shown(desk.parts),
         "follow_up_form": followups.panel_form(desk.follow_up),
         "note_form": notes.panel_form(desk.notes),

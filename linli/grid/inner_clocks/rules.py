@@ -50,6 +50,7 @@ class Part(Protocol):
         """Return the unit whose task it is."""
 
     stage: str
+    is_decided: bool
     given_at: datetime
     due_at: datetime
     limit_value: int

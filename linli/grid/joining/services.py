@@ -19,6 +19,7 @@ from linli.grid.handling.services import Step, held, needs_words, take
 from linli.grid.joining import rules
 from linli.grid.joining.rules import IntoItself
 from linli.grid.moves.rules import OPEN, Move, Stage, check_may, check_move
+from linli.grid.steps.rules import check_not_disputed
 from linli.grid.tasks import services as tasks
 from linli.kernel.common.errors import NotFound
 from linli.kernel.journal.rules import Stamp
@@ -72,6 +73,7 @@ def merge(actor: Actor, *, step: Step, into_id: UUID, stamp: Stamp) -> Case:
     check_may(actor, case, Move.MERGE)
     check_may(actor, other, Move.MERGE)
     check_version(case, step.version)
+    check_not_disputed(case.disputed, Move.MERGE)
     if other.stage not in OPEN or other.community_id != case.community_id:
         raise IntoItself
     tasks.check_all_ended(case)

@@ -315,7 +315,8 @@ def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str
     due, lead = changes.get("due_at") or "", changes.get("lead_id") or ""
     ground, unit = changes.get("ground") or "", entry.facts.get("unit") or ""
     named = leads.get(UUID(entry.facts["mentioned"]), "") if entry.facts.get("mentioned") else ""
-    until = str(_beside(entry, "task").get("due_at") or "")
+    by = _beside(entry, "task").get("due_at") or _beside(entry, "dispute").get("decide_by")
+    until = str(by or "")
     verdict = gettext("settled") if changes.get("settled") else gettext("not settled")
     satisfied = rules.SATISFIED_NAMES.get(str(changes.get("satisfied", "")), "")
     comma = pgettext("between the items of a list", ", ")

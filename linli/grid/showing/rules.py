@@ -52,6 +52,16 @@ SENTENCES: dict[str, str] = {
     "grid.task_escalated": gettext_noop(
         "The part of %(unit)s is overdue: brought to its next level."
     ),
+    "grid.dispute_begun": gettext_noop(
+        "It is in dispute whose duty this is; decided by %(until)s."
+    ),
+    "grid.dispute_stated": gettext_noop("%(unit)s stated its view."),
+    "grid.dispute_decided": gettext_noop("Decided: this is the duty of %(unit)s."),
+    "grid.dispute_withdrawn": gettext_noop("The units settled between them whose duty it is."),
+    "grid.dispute_warned": gettext_noop("Reminder: whose duty it is waits for a decision."),
+    "grid.dispute_escalated": gettext_noop(
+        "Not decided in time: brought to the next level, due %(until)s."
+    ),
     "grid.case_undone": gettext_noop("The last step was taken back."),
     "grid.case_link_renewed": gettext_noop("The reporter got a new link."),
     "grid.case_reporter_forgotten": gettext_noop("The reporter's words and pictures were erased."),
@@ -94,6 +104,11 @@ HIDDEN_FROM_REPORTER = frozenset(
         "grid.case_warned",
         "grid.case_link_renewed",
         "grid.task_due_set",
+        "grid.dispute_begun",
+        "grid.dispute_stated",
+        "grid.dispute_withdrawn",
+        "grid.dispute_warned",
+        "grid.dispute_escalated",
         "grid.task_warned",
         "grid.task_escalated",
     }

@@ -14,6 +14,7 @@ from linli.grid.files import services as files
 from linli.grid.files.rules import StoredFile
 from linli.grid.moves.rules import Move, check_may
 from linli.grid.photos.rules import Stored
+from linli.grid.steps.rules import check_not_disputed
 from linli.kernel.common.errors import InputRefused, gettext_noop
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
@@ -65,11 +66,12 @@ def held(actor: Actor, step: Step, *, move: Move) -> Case:
     The guard comes before the version: who may not know of a case learns nothing of it.
 
     Raises:
-        NotFound, NotYourTerritory, Forbidden, ChangedMeanwhile.
+        NotFound, NotYourTerritory, Forbidden, ChangedMeanwhile, InDispute.
     """
     case = hold(step.case_id)
     check_may(actor, case, move)
     check_version(case, step.version)
+    check_not_disputed(case.disputed, move)
     return case
 
 

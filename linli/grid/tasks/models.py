@@ -26,6 +26,7 @@ class Task(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     organisation_id = models.UUIDField()
     stage = models.CharField(max_length=12, choices=STAGES)
+    is_decided = models.BooleanField(default=False)
     handler_post_id = models.UUIDField(null=True)
     handler_person_id = models.UUIDField(null=True)
 

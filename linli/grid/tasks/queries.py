@@ -42,6 +42,12 @@ def units_of(case_id: UUID) -> list[UUID]:
     return list(dict.fromkeys(found.values_list("organisation_id", flat=True)))
 
 
+def given_back(case_id: UUID) -> list[Task]:
+    """Return the tasks of a case that were given back, first given first; one statement."""
+    found = Task.objects.filter(case_id=case_id, stage=rules.TaskStage.GIVEN_BACK.value)
+    return list(found.order_by("given_at", "pk"))
+
+
 def case_of(task_id: UUID) -> UUID:
     """Return the case of a task.
 

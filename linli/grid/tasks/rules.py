@@ -144,6 +144,14 @@ class TasksOpen(RuleBroken):
     hint = gettext_noop("Wait for them, or withdraw their parts first.")
 
 
+class TaskDecided(RuleBroken):
+    """A dispute has decided whose task it is."""
+
+    code = "grid.task_decided"
+    message = gettext_noop("Whose part this is was decided; it cannot be given back again.")
+    hint = gettext_noop("Ask the unit that leads, or the desk that decided, for help with it.")
+
+
 class MayNotAssist(RuleBroken):
     """The list of duties does not name this organisation for such a matter."""
 
@@ -201,6 +209,7 @@ def open_to(actor: Actor, case: Standing, task: Part) -> list[TaskMove]:
         move
         for move, (origins, _) in TASK_MOVES.items()
         if task.stage in origins
+        and not (move is TaskMove.GIVE_BACK and task.is_decided)
         and case.stage in WHEN[move]
         and (tie := TASK_MAY[move].get(actor.role)) is not None
         and not _refusal(actor, case, task.organisation_id, tie)
@@ -252,8 +261,14 @@ def ended(case: Standing, task: Part, move: TaskMove, *, at: datetime, book: Boo
     """Return what doing a task, giving it back or withdrawing it sets; its clock ends.
 
     A standing clock runs again first, so that nobody is late for time that did not count.
+
+    Raises:
+        TaskDecided: a dispute has decided whose it is; it is not given back again.
+        NoPartsNow, TaskMoveNotAllowed.
     """
     stage = check_task_move(case, TaskStage(task.stage), move)
+    if move is TaskMove.GIVE_BACK and task.is_decided:
+        raise TaskDecided
     clock = clocks.resume_clock(clock_of_task(task), at, book.calendar)
     return {
         "stage": stage.value,

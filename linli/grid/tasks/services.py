@@ -126,6 +126,20 @@ def give(
 
 
 @transaction.atomic
+def given_anew(case: Case, task: Task, organisation_id: UUID, *, at: datetime) -> Told:
+    """Give a new task of a held case as a dispute decided; return what the entry says of it.
+
+    It is due with the case, and is not given back again.
+    """
+    book = cases.book_of(case, at)
+    changes = rules.given(case, organisation_id, None, at=at, book=book) | {"is_decided": True}
+    for name, value in changes.items():
+        setattr(task, name, value)
+    task.save(force_insert=True)
+    return told(task, changes)
+
+
+@transaction.atomic
 def accept(actor: Actor, *, step: Step, task_id: UUID, stamp: Stamp) -> Task:
     """Take a task in hand: from now on a post answers for it.
 

@@ -105,6 +105,11 @@ def organisation_names(ids: set[UUID]) -> dict[UUID, str]:
     return dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
+def units_of_organisations(ids: set[UUID]) -> dict[UUID, UUID | None]:
+    """Return the unit of the territory that each organisation belongs to; one statement."""
+    return dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "unit_id"))
+
+
 def organisation_of(unit_id: UUID, *, kind: str) -> UUID | None:
     """Return the organisation of one kind that serves a unit, or None; one statement."""
     serving = Organisation.objects.filter(unit_id=unit_id, kind=kind).order_by("pk")

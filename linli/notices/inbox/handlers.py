@@ -9,7 +9,7 @@ from linli.grid.cases.queries import Hands as CaseHands
 from linli.kernel.journal.news import Told
 from linli.notices.documents import queries as documents
 from linli.notices.inbox import queries, services
-from linli.notices.inbox.rules import TOLD_OF_PART, audiences_of, still_matters
+from linli.notices.inbox.rules import TOLD_OF_DISPUTE, TOLD_OF_PART, audiences_of, still_matters
 from linli.party.supervision import queries as papers
 from linli.party.supervision.queries import Hands
 
@@ -26,6 +26,10 @@ def _concerned(told: Told) -> tuple[CaseHands, set[UUID]]:
         posts += [queries.posts_of(each, part, on=on) for each in TOLD_OF_PART[told.verb]]
     if mentioned := told.facts.get("mentioned"):
         posts.append(queries.hands_of_unit(case, UUID(str(mentioned)), on=on))
+    if told.verb in TOLD_OF_DISPUTE:
+        dispute = queries.dispute_of(told.facts)
+        sides = TOLD_OF_DISPUTE[told.verb]
+        posts += [queries.posts_of_side(each, dispute, case, on=on) for each in sides]
     return case, set().union(*posts)
 
 

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from linli.grid.cases.queries import Hands
+from linli.grid.disputes import queries as disputes
+from linli.grid.disputes.queries import DisputeHands
 from linli.grid.moves.rules import rank
 from linli.grid.showing import queries as showing
 from linli.grid.tasks import queries as tasks
@@ -21,7 +23,7 @@ from linli.kernel.people.rules import DESKS, Actor, Role
 from linli.notices.documents import rules as document_rules
 from linli.notices.inbox import rules
 from linli.notices.inbox.models import Message
-from linli.notices.inbox.rules import HANDS_ROLES, Audience, line
+from linli.notices.inbox.rules import HANDS_ROLES, Audience, Side, line
 from linli.party.supervision import queries as papers
 
 PAGE_SIZE = 30
@@ -66,6 +68,27 @@ def hands_of_part(case: Hands, facts: Mapping[str, object]) -> Hands:
 def hands_of_unit(case: Hands, organisation_id: UUID, *, on: date) -> set[UUID]:
     """Return everybody of an organisation who could take a case at its place; one statement."""
     return _in_hands(replace(case, lead_id=organisation_id), on)
+
+
+def dispute_of(facts: Mapping[str, object]) -> DisputeHands:
+    """Return between whom the dispute is that an entry speaks of, and who decides."""
+    told = cast("Mapping[str, object]", facts["dispute"])
+    return disputes.hands_of(UUID(str(told["id"])))
+
+
+def posts_of_side(side: Side, dispute: DisputeHands, case: Hands, *, on: date) -> set[UUID]:
+    """Return the posts on one side of a dispute on a day; one statement a unit."""
+    match side:
+        case Side.DECIDER:
+            return _over(case, [Role(dispute.decider)], on)
+        case Side.ABOVE:
+            return _over(case, [Role.SUPERVISOR], on) if dispute.level else set()
+        case Side.DECIDED:
+            units = [dispute.decided_id]
+        case Side.PARTIES:
+            units = list(dispute.parties)
+    found = [_in_hands(replace(case, lead_id=unit), on) for unit in units]
+    return set().union(*found)
 
 
 def _units(case: Hands) -> list[UUID]:

@@ -50,6 +50,12 @@ TOLD: dict[str, tuple[Audience, ...]] = {
     "grid.superior_sent_back": (Audience.DESK,),
     "grid.superior_warned": (Audience.DESK,),
     "grid.superior_late": (Audience.DESK,),
+    "grid.dispute_begun": (),
+    "grid.dispute_stated": (),
+    "grid.dispute_decided": (Audience.DESK,),
+    "grid.dispute_withdrawn": (Audience.DESK,),
+    "grid.dispute_warned": (),
+    "grid.dispute_escalated": (),
     "grid.task_given": (),
     "grid.last_task_done": (Audience.HANDLER,),
     "grid.task_given_back": (Audience.HANDLER,),
@@ -68,6 +74,30 @@ TOLD_OF_PART: dict[str, tuple[Audience, ...]] = {
     "grid.task_escalated": (Audience.HANDLER, Audience.LINE),
 }
 """Who is told in the unit whose part of a case it is: its handler, its hands, its own line."""
+
+
+class Side(StrEnum):
+    """A group of posts around a dispute."""
+
+    PARTIES = "parties"
+    """The units between which it is."""
+    DECIDER = "decider"
+    """The desk that decides."""
+    DECIDED = "decided"
+    """The unit that has it from the decision on."""
+    ABOVE = "above"
+    """Who is told when even the district's desk has not decided in time."""
+
+
+TOLD_OF_DISPUTE: dict[str, tuple[Side, ...]] = {
+    "grid.dispute_begun": (Side.PARTIES, Side.DECIDER),
+    "grid.dispute_stated": (Side.DECIDER,),
+    "grid.dispute_decided": (Side.PARTIES, Side.DECIDED),
+    "grid.dispute_withdrawn": (Side.PARTIES,),
+    "grid.dispute_warned": (Side.DECIDER,),
+    "grid.dispute_escalated": (Side.PARTIES, Side.DECIDER, Side.ABOVE),
+}
+"""Who is told of a dispute, beside those around its case."""
 
 TITLES: dict[str, str] = {
     "grid.case_reported": gettext_noop("A new matter waits to be taken in"),
@@ -95,6 +125,12 @@ TITLES: dict[str, str] = {
     "grid.superior_sent_back": gettext_noop("A superior sent a matter back"),
     "grid.superior_warned": gettext_noop("A superior's deadline is near"),
     "grid.superior_late": gettext_noop("A superior's deadline has passed"),
+    "grid.dispute_begun": gettext_noop("It is in dispute whose duty a matter is"),
+    "grid.dispute_stated": gettext_noop("A unit stated its view in a dispute of duty"),
+    "grid.dispute_decided": gettext_noop("It was decided whose duty a matter is"),
+    "grid.dispute_withdrawn": gettext_noop("The units settled whose duty a matter is"),
+    "grid.dispute_warned": gettext_noop("The time to decide a dispute of duty runs out"),
+    "grid.dispute_escalated": gettext_noop("A dispute of duty was not decided in time"),
     "grid.task_given": gettext_noop("Your unit got a part of a matter"),
     "grid.last_task_done": gettext_noop("All parts of a matter are done"),
     "grid.task_given_back": gettext_noop("A unit gave its part of a matter back"),

@@ -78,6 +78,7 @@ class FakeTask:
 
     stage: str = "given"
     organisation_id: UUID = HELPER
+    is_decided: bool = False
     given_at: datetime = NOW
     due_at: datetime = DUE
     limit_value: int = 4
