@@ -14,7 +14,6 @@ from linli.open311.doors.rules import (
     page,
     span,
     status_of,
-    told,
 )
 from tests.district import NOW
 
@@ -56,10 +55,6 @@ def test_says_what_a_moment_looks_like(words: str) -> None:
         moment("start_date", words)
 
     assert refused.value.facts["name"] == "start_date"
-
-
-def test_tells_whole_seconds_with_their_offset() -> None:
-    assert told(NINE.replace(microsecond=900_000)) == "2026-11-23T09:00:00Z"
 
 
 DAYS_90 = timedelta(days=90)

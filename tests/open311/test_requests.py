@@ -3,8 +3,9 @@
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -89,6 +90,18 @@ def test_every_element_is_there_also_when_it_is_empty(district: District, partne
         "long": 113.105,
         "media_url": None,
     }
+
+
+def test_moments_are_told_in_whole_seconds_with_their_offset(
+    district: District, partner: Partner
+) -> None:
+    at = timezone.now() - timedelta(seconds=5)
+    reported(district, at=at.replace(microsecond=999_999))
+
+    (row,) = partner.reads("requests")
+
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row["requested_datetime"])
+    assert datetime.fromisoformat(row["requested_datetime"]) <= timezone.now()
 
 
 def test_a_closed_one_names_who_was_responsible_and_when_it_closed(

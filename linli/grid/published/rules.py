@@ -7,7 +7,7 @@ The words of the exchange are those of FixMyStreet's update extension to Open311
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from uuid import UUID
 
 from linli.grid.cases.rules import Ground
@@ -25,7 +25,10 @@ ADDRESS_FIELDS = ("compound_id", "community_id", "street_id", "district_id")
 
 
 class Row(NamedTuple):
-    """A case as other programs may read it; the order is that of the statement."""
+    """A case as other programs may read it; the order is that of the statement.
+
+    Moments are texts, ``2026-11-23T01:00:00Z``: whole seconds, UTC, as every client reads them.
+    """
 
     id: UUID
     number: str
@@ -34,13 +37,7 @@ class Row(NamedTuple):
     category_code: str
     edition: int
     is_public: bool
-    reported_at: datetime
-    changed_at: datetime
-    closed_at: datetime | None
     clock: str
-    due_at: datetime | None
-    handle_due_at: datetime | None
-    stands_since: datetime | None
     settled: bool | None
     ground: str
     lead_id: UUID | None
@@ -49,21 +46,34 @@ class Row(NamedTuple):
     community_id: UUID | None
     street_id: UUID | None
     district_id: UUID
+    stands: bool
+    reported_at: str
+    changed_at: str
+    closed_at: str | None
+    due_at: str | None
+    handle_due_at: str | None
+
+
+STORED = Row._fields[: Row._fields.index("stands")]
+"""The fields of a row that are read as they are stored."""
+
+MOMENTS = Row._fields[Row._fields.index("reported_at") :]
+"""The fields of a row that are moments."""
 
 
 class Told(NamedTuple):
     """One entry of a case's record as other programs may read it.
 
-    ``recorded_at`` is when the house heard of it: whoever asks for one span of time after the
-    other misses nothing that an officer did offline.
+    ``recorded_at`` is when the house heard of it, as a text: whoever asks for one span of time
+    after the other misses nothing that an officer did offline.
     """
 
     case_id: UUID
     number: int
     verb: str
-    recorded_at: datetime
     stage: str
     settled: bool | None
+    recorded_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,54 +95,22 @@ class Wanted:
     mine: str = ""
 
 
-class Timed(Protocol):
-    """What the times of a case are told from."""
-
-    @property
-    def stage(self) -> str:
-        """Return the stage word."""
-
-    @property
-    def changed_at(self) -> datetime:
-        """Return when the case last changed."""
-
-    @property
-    def closed_at(self) -> datetime | None:
-        """Return when it was closed."""
-
-    @property
-    def clock(self) -> str:
-        """Return which clock it stands under."""
-
-    @property
-    def due_at(self) -> datetime | None:
-        """Return the end of that clock."""
-
-    @property
-    def handle_due_at(self) -> datetime | None:
-        """Return by when it had to be handled, once it was."""
-
-    @property
-    def stands_since(self) -> datetime | None:
-        """Return since when the clock stands still."""
-
-
 def is_open(stage: str) -> bool:
     """Return whether a matter in this stage is still on its way."""
     return Stage(stage) in OPEN
 
 
-def updated_at(case: Timed) -> datetime:
+def updated_at(case: Row) -> str:
     """Return when a case last changed; of a closed one: when it was closed."""
     if case.stage == Stage.CLOSED and case.closed_at is not None:
         return case.closed_at
     return case.changed_at
 
 
-def expected_at(case: Timed) -> datetime | None:
+def expected_at(case: Row) -> str | None:
     """Return by when a case is to be handled, or None: no unit has it yet, or its clock stands."""
     if case.clock == "handle":
-        return None if case.stands_since else case.due_at
+        return None if case.stands else case.due_at
     return case.handle_due_at
 
 
@@ -170,6 +148,11 @@ def word(stage: str, *, settled: bool | None = None, ground: str = "", stands: b
     if stage == Stage.DECLINED:
         return DECLINED_WORDS.get(ground, WORDS[Stage.DECLINED])
     return WORDS[Stage(stage)]
+
+
+def word_of(case: Row) -> str:
+    """Return the one word for how a matter stands now."""
+    return word(case.stage, settled=case.settled, ground=case.ground, stands=case.stands)
 
 
 UNCHANGED = "unchanged"

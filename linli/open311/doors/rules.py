@@ -219,11 +219,6 @@ def span(start: str, end: str, *, at: datetime) -> tuple[datetime, datetime]:
     return begins, ends
 
 
-def told(at: datetime) -> str:
-    """Return a moment as every client reads it: whole seconds, UTC, with its offset."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 # Pages --------------------------------------------------------------------------------------
 
 

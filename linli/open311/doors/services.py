@@ -58,6 +58,27 @@ def count_read(address: str, *, at: datetime) -> None:
 
 
 @contextmanager
+def counted(sender: Sender, *, at: datetime) -> Iterator[None]:
+    """Count a sender of something that is to be stored, and again where her key opens nothing.
+
+    Raises:
+        KeyRefused: she sends no key at all.
+        TooMany: the key, or the network address, sent as often as one may within an hour.
+    """
+    if not sender.secret:
+        raise KeyRefused
+    policy = clocks.current(at).values
+    most, refusals = policy.open311_reports_an_hour, policy.open311_refusals_an_hour
+    _count(("report", sender.address), most=most, minutes=60, at=at)
+    _count(("key", keys.digest_of(sender.secret)), most=most, minutes=60, at=at)
+    try:
+        yield
+    except KeyRefused:
+        _count(("refusal", sender.address), most=refusals, minutes=60, at=at)
+        raise
+
+
+@contextmanager
 def let_in(sender: Sender, scope: Scope, *, at: datetime) -> Iterator[Holder]:
     """Hold the key of a sender for one transaction; at a test nothing of it is kept.
 
@@ -66,30 +87,20 @@ def let_in(sender: Sender, scope: Scope, *, at: datetime) -> Iterator[Holder]:
 
     Raises:
         KeyRefused, ScopeMissing: no key, or one that does not open this door.
-        TooMany: the key, or the network address, sent as often as one may within an hour.
+        TooMany: as for ``counted``.
     """
-    if not sender.secret:
-        raise KeyRefused
-    most = clocks.current(at).values
-    _count(("report", sender.address), most=most.open311_reports_an_hour, minutes=60, at=at)
-    _count(
-        ("key", keys.digest_of(sender.secret)), most=most.open311_reports_an_hour, minutes=60, at=at
-    )
-    try:
-        with transaction.atomic():
-            holder = keys.holder(sender.secret, scope=scope, at=at, is_held=True)
-            yield holder
-            transaction.set_rollback(sender.is_test)
-    except KeyRefused:
-        _count(("refusal", sender.address), most=most.open311_refusals_an_hour, minutes=60, at=at)
-        raise
-    _remember(holder, sender, at=at)
+    with counted(sender, at=at), transaction.atomic():
+        holder = keys.holder(sender.secret, scope=scope, at=at, is_held=True)
+        yield holder
+        transaction.set_rollback(sender.is_test)
+    if not sender.is_test:
+        remember(holder, at=at)
 
 
-def _remember(holder: Holder, sender: Sender, *, at: datetime) -> None:
+def remember(holder: Holder, *, at: datetime) -> None:
     """Remember that a key was used today, once it is no longer held."""
     day = timezone.localdate(at)
-    if holder.last_used_on != day and not sender.is_test:
+    if holder.last_used_on != day:
         mark_used(key_id=holder.key_id, on=day)
 
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.conf import settings
@@ -23,7 +24,7 @@ from linli.kernel.landmarks import queries as landmarks
 from linli.kernel.landmarks.queries import Landmark
 from linli.kernel.people import queries as people
 from linli.open311.documents.rules import Document, Row, Value
-from linli.open311.doors.rules import Asked, told
+from linli.open311.doors.rules import Asked
 from linli.open311.offers.rules import Kind
 from linli.open311.requests import rules
 from linli.open311.requests.rules import Listing, Receipt, Spot
@@ -126,11 +127,11 @@ def _written(
     offices = people.organisation_names({row.lead_id for row in rows if row.lead_id})
     pictures = published.pictures(rows)
     notes = published.told_of([row.id for row in rows]) if is_extended and rows else {}
-    names = _Names()
+    names, places = _Names(), _Places(marks)
     written: list[Row] = []
     for row in rows:
         urls = [root + reverse("grid:photo", args=[key]) for key in pictures.get(row.id, ())]
-        plain = _request(row, marks, names, offices, urls)
+        plain = _request(row, places, names, offices, urls)
         if is_extended:
             plain |= _extended(row, plain, urls, notes.get(row.id, ()))
         written.append(plain)
@@ -162,14 +163,13 @@ class _Names:
 
 def _request(
     row: CaseRow,
-    marks: Mapping[UUID, Landmark],
+    places: "_Places",
     names: _Names,
     offices: Mapping[UUID, str],
     urls: Sequence[str],
 ) -> dict[str, Value]:
     """Return all elements of one request, in the order of GeoReport v2, empty ones too."""
-    expected = public.expected_at(row)
-    place = _place(row, marks)
+    place = places.of(row)
     service = names.category(row.edition, row.category_code)
     return {
         "service_request_id": row.number,
@@ -180,43 +180,61 @@ def _request(
         "description": service,
         "agency_responsible": offices.get(row.lead_id) if row.lead_id else None,
         "service_notice": None,
-        "requested_datetime": told(row.reported_at),
-        "updated_datetime": told(public.updated_at(row)),
-        "expected_datetime": told(expected) if expected else None,
-        "address": _address(row, marks),
+        "requested_datetime": row.reported_at,
+        "updated_datetime": public.updated_at(row),
+        "expected_datetime": public.expected_at(row),
+        "address": place.address,
         "address_id": str(row.compound_id) if row.compound_id else None,
         "zipcode": None,
-        "lat": place.lat if place else None,
-        "long": place.lon if place else None,
+        "lat": place.lat,
+        "long": place.lon,
         "media_url": urls[0] if urls else None,
     }
 
 
-def _place(row: CaseRow, marks: Mapping[UUID, Landmark]) -> Landmark | None:
-    """Return the unit whose point stands for a case: the finest that has one."""
-    for name in PLACE_FIELDS:
-        mark = marks.get(getattr(row, name))
-        if mark is not None and mark.lat is not None:
-            return mark
-    return None
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where cases of one place are said to lie: in words, and at which point in degrees."""
+
+    address: str
+    lon: float | None
+    lat: float | None
 
 
-def _address(row: CaseRow, marks: Mapping[UUID, Landmark]) -> str:
-    """Return the names of the units a case lies in, most specific first."""
-    found = [mark.name for name in ADDRESS_FIELDS if (mark := marks.get(getattr(row, name)))]
-    return ", ".join(found)
+class _Places:
+    """Where cases are said to lie, each place worked out once."""
+
+    def __init__(self, marks: Mapping[UUID, Landmark]) -> None:
+        self.marks = marks
+        self.known: dict[tuple[UUID | None, ...], _Place] = {}
+
+    def of(self, row: CaseRow) -> _Place:
+        """Return where a case is said to lie."""
+        units = _units(row)
+        if units not in self.known:
+            self.known[units] = self._place(dict(zip(PLACE_FIELDS, units, strict=True)))
+        return self.known[units]
+
+    def _place(self, units: Mapping[str, UUID | None]) -> _Place:
+        """Return the names from the most specific on, and the point of the finest that has one."""
+        marks = {name: self.marks[key] for name, key in units.items() if key and key in self.marks}
+        names = [marks[name].name for name in ADDRESS_FIELDS if name in marks]
+        lon, lat = next(
+            ((mark.lon, mark.lat) for mark in marks.values() if mark.lat is not None), (None, None)
+        )
+        return _Place(", ".join(names), lon, lat)
+
+
+_units = attrgetter(*PLACE_FIELDS)
 
 
 def _extended(
     row: CaseRow, plain: Mapping[str, Value], urls: Sequence[str], notes: Sequence[Told]
 ) -> Row:
-    word = public.word(
-        row.stage, settled=row.settled, ground=row.ground, stands=row.stands_since is not None
-    )
     return {
         "extended_attributes": {
             "channel": rules.CHANNELS.get(row.source, row.source),
-            "status": word,
+            "status": public.word_of(row),
             "x": plain["long"],
             "y": plain["lat"],
             "photos": list(urls),
@@ -224,7 +242,7 @@ def _extended(
         "attributes": [],
         "notes": [
             {
-                "datetime": told(note.recorded_at),
+                "datetime": note.recorded_at,
                 "description": gettext(public.SENTENCES[note.verb]),
                 "type": note.verb.partition("_")[2],
             }
@@ -285,7 +303,7 @@ def _bulk_rows(rows: Sequence[CaseRow], marks: Mapping[UUID, Landmark]) -> list[
     for row, plain in zip(rows, written, strict=True):
         more: dict[str, Value] = {
             **plain,
-            "closed_date": told(row.closed_at) if row.closed_at else None,
+            "closed_date": row.closed_at,
             "status_description": plain["status_notes"],
             "source": rules.CHANNELS.get(row.source, row.source),
         }

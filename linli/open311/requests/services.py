@@ -1,30 +1,40 @@
-"""Takes a report of another program in as a case."""
+"""Takes reports of other programs in as cases; what comes at once is stored together."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from linli.grid.cases import services as cases
-from linli.grid.cases.services import Report, SameKeyOtherReport
+from linli.grid.cases.services import Raised, Report, SameKeyOtherReport
 from linli.grid.clocks import queries as clocks
 from linli.grid.clocks.rules import PolicyValues
 from linli.grid.photos import services as photos
 from linli.grid.photos.rules import Stored
 from linli.kernel.common.errors import LinliError, NotFound
+from linli.kernel.common.together import Together
 from linli.kernel.journal.rules import Stamp
+from linli.kernel.keys import queries as key_queries
 from linli.kernel.keys.queries import Holder
 from linli.kernel.keys.rules import Scope
 from linli.kernel.territory import queries as territory
 from linli.kernel.territory.rules import DOOR_CODE_LENGTH, Place, typed_door_code
 from linli.open311.doors import services as doors
-from linli.open311.doors.rules import ArgumentUnreadable, Sender
+from linli.open311.doors.rules import ArgumentUnreadable, Refused, Sender
 from linli.open311.offers import queries as offers
 from linli.open311.offers.rules import kind_of
 from linli.open311.requests import rules
 from linli.open311.requests.rules import LocationMissing, Receipt, SameKeyOtherRequest
+
+logger = logging.getLogger(__name__)
+
+TOGETHER = 50
+"""POLICY. So many reports are stored in one transaction at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,85 +65,164 @@ class Keys:
     reporter_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A report on its way in: what it says, where that is, the pictures it brought."""
+
+    sender: Sender
+    reported: Reported
+    place: Place
+    stored: list[Stored]
+    keys: Keys
+    stamp: Stamp
+
+    def raised(self, holder: Holder) -> Raised:
+        """Return it as a matter that the holder of a key raises."""
+        said = self.reported
+        key = rules.request_key(holder.key_id, said=said.said, otherwise=self.keys.case_id)
+        report = Report(
+            case_id=self.keys.case_id,
+            source=rules.SOURCE,
+            place=self.place,
+            text=said.words,
+            address=said.address,
+            lon_e6=_millionths(said.lon),
+            lat_e6=_millionths(said.lat),
+            category_code=said.service_code,
+            name=said.name,
+            phone=said.phone,
+            email=said.email,
+            token=rules.link_token(settings.SECRET_KEY, key),
+            reporter_id=self.keys.reporter_id,
+            photos=self.stored,
+            request_key=key,
+        )
+        return Raised(holder.actor, report, self.stamp)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a wish: the case it is, by whose key, under which link."""
+
+    holder: Holder
+    case_id: UUID
+    number: str
+    link_token: str
+
+
 def report(
     sender: Sender, *, read: Callable[[PolicyValues], Reported], keys: Keys, stamp: Stamp
 ) -> Receipt:
     """Take a report in; the same request sent again is the same case.
 
-    What is reported is read only once the key has opened the door.
+    Reports that come at the same time are stored together, in as many statements as one. A
+    key is held while it stores: after its withdrawal has returned, nothing is stored through it.
 
     Raises:
         KeyRefused, ScopeMissing: the key does not open this door.
         Refused: what ``read`` found wrong.
         ServiceUnknown, LocationMissing, ArgumentUnreadable: there is no such service or place.
         SameKeyOtherRequest: the same request came before with other content.
+        NotAPicture, PictureTooLarge, TooManyPictures.
         TooMany: more than one may send within an hour.
     """
-    policy = clocks.current(stamp.at).values
-    with doors.let_in(sender, Scope.OPEN311_REPORT, at=stamp.at) as holder:
-        return _taken_in(holder, read(policy), policy, keys, stamp, is_test=sender.is_test)
-
-
-def _taken_in(
-    holder: Holder,
-    reported: Reported,
-    policy: PolicyValues,
-    issued: Keys,
-    stamp: Stamp,
-    *,
-    is_test: bool,
-) -> Receipt:
-    category = offers.service(reported.service_code, at=stamp.at)
-    key = rules.request_key(holder.key_id, said=reported.said, otherwise=issued.case_id)
-    link_token = rules.link_token(settings.SECRET_KEY, key)
-    place = _place(reported)
-    stored = photos.store(reported.pictures, most=policy.photos_max, most_mb=policy.photo_max_mb)
-    report = _report(reported, place, stored, key=key, token=link_token, issued=issued)
-    try:
-        case = cases.report(holder.actor, report=report, stamp=stamp)
-    except SameKeyOtherReport:
-        photos.discard(stored)
-        raise SameKeyOtherRequest from None
-    except BaseException:
-        photos.discard(stored)
-        raise
-    if is_test or case.pk != issued.case_id:
-        photos.discard(stored)
+    with doors.counted(sender, at=stamp.at):
+        wish = _wish(sender, read, keys, stamp)
+        kept = _alone(wish) if sender.is_test else _together(wish)
+        if sender.is_test or isinstance(kept, Exception) or kept.case_id != keys.case_id:
+            photos.discard(wish.stored)
+        if isinstance(kept, Exception):
+            raise kept
+    if not sender.is_test:
+        doors.remember(kept.holder, at=stamp.at)
+    category = offers.service(wish.reported.service_code, at=stamp.at)
     return Receipt(
-        case_id=case.pk,
-        number=case.number,
+        case_id=kept.case_id,
+        number=kept.number,
         kind=kind_of(category),
-        link_token=link_token,
+        link_token=kept.link_token,
         emergency=offers.first_call(category) if category.emergency else "",
     )
 
 
-def _report(
-    reported: Reported,
-    place: Place,
-    stored: list[Stored],
-    *,
-    key: str,
-    token: str,
-    issued: Keys,
-) -> Report:
-    return Report(
-        case_id=issued.case_id,
-        source=rules.SOURCE,
-        place=place,
-        text=reported.words,
-        address=reported.address,
-        lon_e6=_millionths(reported.lon),
-        lat_e6=_millionths(reported.lat),
-        category_code=reported.service_code,
-        name=reported.name,
-        phone=reported.phone,
-        email=reported.email,
-        token=token,
-        reporter_id=issued.reporter_id,
-        photos=stored,
-        request_key=key,
-    )
+def _wish(
+    sender: Sender, read: Callable[[PolicyValues], Reported], keys: Keys, stamp: Stamp
+) -> Wish:
+    """Return what is wished, its pictures stored; a key that opens nothing is told first."""
+    policy = clocks.current(stamp.at).values
+    try:
+        reported = read(policy)
+        offers.service(reported.service_code, at=stamp.at)
+        place = _place(reported)
+    except (LinliError, Refused):
+        key_queries.holder(sender.secret, scope=Scope.OPEN311_REPORT, at=stamp.at)
+        raise
+    stored: list[Stored] = []
+    if reported.pictures:
+        key_queries.holder(sender.secret, scope=Scope.OPEN311_REPORT, at=stamp.at)
+        most, most_mb = policy.photos_max, policy.photo_max_mb
+        stored = photos.store(reported.pictures, most=most, most_mb=most_mb)
+    return Wish(sender, reported, place, stored, keys, stamp)
+
+
+def _all(wishes: Sequence[Wish]) -> list[Kept | Exception]:
+    """Return what became of each wish; where not all can be stored at once, one by one."""
+    if len(wishes) > 1:
+        try:
+            return _at_once(wishes)
+        except Exception:
+            logger.info("%s reports are stored one by one", len(wishes), exc_info=True)
+    return [_alone(wish) for wish in wishes]
+
+
+_together = Together[Wish, "Kept | Exception"](_all, most=TOGETHER)
+
+
+@transaction.atomic
+def _at_once(wishes: Sequence[Wish]) -> list[Kept | Exception]:
+    """Store wishes in one transaction, in as many statements as one and one more a key."""
+    keys = {wish.sender.secret: wish.stamp.at for wish in wishes}
+    holders = {secret: _held(secret, at) for secret, at in keys.items()}
+    raised = {
+        number: wish.raised(holder)
+        for number, wish in enumerate(wishes)
+        if isinstance(holder := holders[wish.sender.secret], Holder)
+    }
+    stored = dict(zip(raised, cases.report_all(list(raised.values())), strict=True))
+    found: list[Kept | Exception] = []
+    for number, wish in enumerate(wishes):
+        holder = holders[wish.sender.secret]
+        if isinstance(holder, Holder):
+            case, one = stored[number], raised[number]
+            found.append(Kept(holder, case.pk, case.number, one.report.token))
+        else:
+            found.append(holder)
+    return found
+
+
+def _held(secret: str, at: datetime) -> Holder | Exception:
+    try:
+        return key_queries.holder(secret, scope=Scope.OPEN311_REPORT, at=at, is_held=True)
+    except LinliError as refused:
+        return refused
+
+
+def _alone(wish: Wish) -> Kept | Exception:
+    """Return what became of a wish that is stored in a transaction of its own."""
+    try:
+        with transaction.atomic():
+            holder = _held(wish.sender.secret, wish.stamp.at)
+            if isinstance(holder, Exception):
+                return holder
+            one = wish.raised(holder)
+            case = cases.report(one.actor, report=one.report, stamp=one.stamp)
+            kept = Kept(holder, case.pk, case.number, one.report.token)
+            transaction.set_rollback(wish.sender.is_test)
+    except SameKeyOtherReport:
+        return SameKeyOtherRequest()
+    except Exception as fault:
+        return fault
+    return kept
 
 
 def _millionths(degrees: float | None) -> int | None:

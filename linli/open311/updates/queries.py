@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from linli.grid.published import queries as published
 from linli.grid.published import rules as public
 from linli.open311.documents.rules import Document, Row
-from linli.open311.doors.rules import Page, told
+from linli.open311.doors.rules import Page
 from linli.open311.updates import rules
 from linli.open311.updates.rules import Receipt
 
@@ -36,7 +36,7 @@ def updates(
                 "update_id": rules.update_id(number, each.number),
                 "service_request_id": number,
                 "status": public.word_of_entry(each),
-                "updated_datetime": told(each.recorded_at),
+                "updated_datetime": each.recorded_at,
                 "description": gettext(public.SENTENCES[each.verb]),
                 "media_url": root + reverse("grid:photo", args=[taken[-1]]) if taken else None,
             }

@@ -84,9 +84,7 @@ def _added(
     if done.is_new:
         _step(actor, case_id, rules.asked(done.case.stage, update.status), update.words, stamp)
     row = published.by_ids([case_id])[case_id]
-    word = public.word(
-        row.stage, settled=row.settled, ground=row.ground, stands=row.stands_since is not None
-    )
+    word = public.word_of(row)
     return Receipt(rules.update_id(update.number, done.number), update.number, word)
 
 
