@@ -155,7 +155,7 @@ def test_marks_a_message_read_when_it_is_opened() -> None:
 
     opened = services.open_message(officer, message_id=message.pk, at=NOW + HOUR)
 
-    assert opened == case.pk
+    assert opened.case_id == case.pk
     assert (before, queries.unread(officer.post_id)) == (1, 0)
 
 

@@ -16,7 +16,6 @@ from django.utils import timezone
 from linli.kernel.calendar import queries as calendar
 from linli.kernel.common.errors import NotFound, RuleBroken, gettext_noop
 from linli.kernel.journal import services as journal
-from linli.kernel.journal.models import Entry
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor, Placed
 from linli.party.moves.rules import (
@@ -380,15 +379,10 @@ def _change(
         actor=actor, stream=queries.stream_of(paper.pk), news=told, stamp=stamp, payload=payload
     )
     entry = journal.record([line], begins=is_new)[0]
-    _store(paper, entry, fields=None if is_new else list(whole))
-    return paper
-
-
-def _store(paper: Supervision, entry: Entry, *, fields: list[str] | None) -> None:
     if entry.verb in queries.WORDED:
         paper.words_id = entry.pk
-        fields = fields and [*fields, "words"]
-    paper.save(update_fields=fields, force_insert=fields is None)
+    paper.save(update_fields=None if is_new else [*whole, "words"], force_insert=is_new)
+    return paper
 
 
 def _tell_subject(actor: Actor, paper: Supervision, stamp: Stamp, *, is_issue: bool) -> None:
