@@ -107,6 +107,19 @@ def test_every_body_is_answered(
     assert not Case.objects.exists()
 
 
+def test_a_body_larger_than_anything_that_is_taken_is_not_read(partner: Partner) -> None:
+    response = partner.client.generic(
+        "POST",
+        "/open311/v2/requests.json",
+        b"x",
+        "multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(65 * 1024 * 1024),
+    )
+
+    assert reads_well(response) == 400
+    assert "64" in errors_in(response)[0]["description"]
+
+
 def test_a_file_with_a_broken_name_is_answered(partner: Partner) -> None:
     file = SimpleUploadedFile("\x00]]>.jpg", b"x", content_type="image/\x00")
 

@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from linli.grid.cases.models import Case
 from linli.grid.moves.rules import Stage
+from linli.grid.notes import services as notes
+from linli.grid.notes.rules import Kind
 from linli.grid.photos.models import Photo
+from linli.grid.steps.services import Step
 from linli.kernel.journal import queries as journal
 from linli.kernel.keys import services as keys
 from linli.kernel.keys.rules import Scope
@@ -16,7 +19,7 @@ from linli.kernel.keys.services import NewKey
 from linli.kernel.people.models import Post
 from linli.kernel.people.rules import BY_RULE
 from linli.open311.updates.rules import ASKED, WORDS, asked
-from tests.courses import brought, entries_of, last_entry, words_of
+from tests.courses import brought, desk_of, entries_of, last_entry, words_of
 from tests.district import District, again, key, stamp
 from tests.grid.reports.resident import picture
 from tests.open311.clients import OTHER_SECRET, READ_ONLY_SECRET, Partner, errors_in, issued
@@ -77,9 +80,8 @@ def test_words_are_added_and_the_answer_names_the_entry(partner: Partner, report
         "service_request_id": reported.number,
         "status": "open",
     }
-    assert entry.verb == "grid.case_remarked"
-    assert words_of(entry) == {"text": "还没有人来", "name": "丽 王", "phone": "", "photos": []}
-    assert "王" not in json.dumps(entry.facts, ensure_ascii=False)
+    assert entry.verb == "grid.case_words_added"
+    assert words_of(entry) == {"text": "还没有人来\n对方系统状态：open", "photos": []}
     assert again(reported).version == entry.number
     assert not journal.verify().faults
 
@@ -126,7 +128,7 @@ def test_what_a_partner_may_not_do_stays_words(district: District, partner: Part
 
     assert receipt["status"] == "in_progress"
     assert again(case).stage == "in_hand"
-    assert last_entry(case).facts["said"] == "fixed"
+    assert words_of(last_entry(case)) == {"text": "还没有人来\n对方系统状态：fixed", "photos": []}
 
 
 def test_the_key_of_a_post_takes_in_hand_and_reports_as_handled(district: District) -> None:
@@ -143,6 +145,31 @@ def test_the_key_of_a_post_takes_in_hand_and_reports_as_handled(district: Distri
     assert (stage, one["status"]) == ("in_hand", "in_progress")
     assert (again(case).stage, two["status"]) == ("done", "in_progress")
     assert again(case).handler_post_id == post.pk
+    assert [entry.verb for entry in entries_of(case)[-4:]] == [
+        "grid.case_note_published",
+        "grid.case_accepted",
+        "grid.case_note_published",
+        "grid.case_done",
+    ]
+
+
+def test_a_note_for_the_reporter_reaches_the_partner_who_speaks_for_her_and_nobody_else(
+    district: District, partner: Partner, reported: Case
+) -> None:
+    notes.note(
+        desk_of(district),
+        step=Step(case_id=reported.pk, words="明天上午去看"),
+        key=key(8),
+        kind=Kind.PUBLIC,
+        stamp=stamp(timezone.now()),
+    )
+
+    def asks(**query: str) -> list[str]:
+        rows = partner.reads("servicerequestupdates", **query)
+        return [row["description"] for row in rows]
+
+    assert asks(api_key=partner.secret) == ["明天上午去看"]
+    assert asks() == []
 
 
 @pytest.mark.parametrize("secret", [OTHER_SECRET, READ_ONLY_SECRET, ""])
@@ -167,7 +194,7 @@ def test_names_every_argument_that_is_missing(partner: Partner) -> None:
 
 @pytest.mark.parametrize(
     "more",
-    [{"status": "SOLVED"}, {"updated_datetime": "now"}, {"phone": "x"}],
+    [{"status": "SOLVED"}, {"updated_datetime": "now"}, {"description": "字" * 4001}],
 )
 def test_refuses_what_cannot_be_read(
     partner: Partner, reported: Case, more: dict[str, str]

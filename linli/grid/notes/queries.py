@@ -6,9 +6,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from linli.grid.cases.models import Case
+from linli.grid.cases.services import stream_of
 from linli.grid.notes import rules
 from linli.grid.notes.models import Note
 from linli.grid.notes.rules import NOTED, Kind
+from linli.kernel.journal import queries as journal
 from linli.kernel.people import queries as people
 from linli.kernel.people.rules import Actor
 
@@ -29,6 +31,26 @@ def on_case(case: Case) -> list[UUID]:
     """Return the organisations that have a part in a case: lead first, each once."""
     held = [case.lead_id, *case.assist_ids, case.coordinator_id, case.first_receiver_id]
     return list(dict.fromkeys(office for office in held if office))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A note that was left before: by which entry of which case, in which words."""
+
+    case_id: UUID
+    entry: int
+    words: str
+
+
+def left(key: UUID) -> Left | None:
+    """Return the note with a key, or None; two statements at most."""
+    note = Note.objects.filter(pk=key).values_list("case_id", "entry").first()
+    if note is None:
+        return None
+    case_id, entry = note
+    payload = journal.payload_of(journal.entries(stream_of(case_id))[entry - 1])
+    content = (payload.content if payload else None) or {}
+    return Left(case_id, entry, str(content.get("text", "")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def note(
         stamp=stamp,
         details={"note": told, **_named(actor, mentioned_id)},
         payload=step.payload(),
+        pictures=step.pictures,
     )
     return Note.objects.create(id=key, case=case, **values)
 

@@ -7,9 +7,10 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Func, Q, QuerySet, TextField, UUIDField
+from django.db.models import Case as Branches
+from django.db.models import F, Func, Q, QuerySet, TextField, UUIDField, Value, When
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import IsNull
 
 from linli.grid.cases.models import Case
@@ -18,6 +19,7 @@ from linli.grid.photos import queries as photos
 from linli.grid.photos.rules import PhotoKind
 from linli.grid.published.rules import (
     MOMENTS,
+    NOTE,
     PLACE_FIELDS,
     SENTENCES,
     SHOWN_STAGES,
@@ -126,12 +128,19 @@ def pictures(rows: Sequence[Row]) -> dict[UUID, list[UUID]]:
 def told_between(
     begins: datetime, ends: datetime, *, mine: str, begin: int, most: int
 ) -> list[Told]:
-    """Return what was recorded of readable cases in a span of time, oldest first; one statement."""
-    readable = Case.objects.filter(_visible(mine)).values("pk")
+    """Return what was recorded of readable cases in a span of time, oldest first; one statement.
+
+    A partner (``mine``) also reads the notes that were left for the reporters she speaks for.
+    """
+    told = Q(verb__in=SENTENCES, of_case__in=Case.objects.filter(_visible(mine)).values("pk"))
+    if mine:
+        reported = Case.objects.filter(request_key__startswith=mine)
+        told |= Q(verb=NOTE, of_case__in=reported.values("pk"))
     entries = Entry.objects.annotate(of_case=_CASE_OF_ENTRY).filter(
-        recorded_at__gte=begins, recorded_at__lte=ends, verb__in=SENTENCES, of_case__in=readable
+        told, recorded_at__gte=begins, recorded_at__lte=ends
     )
-    return _told(entries.order_by("recorded_at", "pk")[begin : begin + most])
+    page = entries.order_by("recorded_at", "pk")[begin : begin + most]
+    return _told(page, words=_NOTE_WORDS if mine else _NO_WORDS)
 
 
 def told_of(case_ids: Sequence[UUID]) -> dict[UUID, list[Told]]:
@@ -148,11 +157,19 @@ def told_of(case_ids: Sequence[UUID]) -> dict[UUID, list[Told]]:
 _CASE_OF_ENTRY = Cast(KeyTextTransform("case", "facts"), UUIDField())
 
 
-def _told(entries: QuerySet[Any]) -> list[Told]:
-    rows = entries.values_list("of_case", "number", "verb", "facts__set", _AsText("recorded_at"))
+_NO_WORDS = Value("", output_field=TextField())
+_NOTE_WORDS = Branches(
+    When(verb=NOTE, then=Coalesce(KeyTextTransform("text", "payload__content"), _NO_WORDS)),
+    default=_NO_WORDS,
+)
+
+
+def _told(entries: QuerySet[Any], *, words: Any = _NO_WORDS) -> list[Told]:
+    told_at = _AsText("recorded_at")
+    rows = entries.values_list("of_case", "number", "verb", "facts__set", told_at, words)
     return [
-        Told(case_id, number, verb, str(changes.get("stage", "")), changes.get("settled"), at)
-        for case_id, number, verb, changes, at in rows
+        Told(case_id, number, verb, str(what.get("stage", "")), what.get("settled"), at, said)
+        for case_id, number, verb, what, at, said in rows
     ]
 
 

@@ -65,7 +65,8 @@ class Told(NamedTuple):
     """One entry of a case's record as other programs may read it.
 
     ``recorded_at`` is when the house heard of it, as a text: whoever asks for one span of time
-    after the other misses nothing that an officer did offline.
+    after the other misses nothing that an officer did offline. ``words`` only of a note that
+    was left for the reporter, and only for the partner who speaks for her.
     """
 
     case_id: UUID
@@ -74,6 +75,7 @@ class Told(NamedTuple):
     stage: str
     settled: bool | None
     recorded_at: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +185,9 @@ SENTENCES: dict[str, str] = {
     "grid.case_undone": gettext_noop("The last step was taken back."),
 }
 """Verb of an entry that anybody may read → its sentence; it names nobody."""
+
+NOTE = "grid.case_note_published"
+"""Verb of a note for the reporter and those who joined; what it says is not for everybody."""
+
+NOTE_SENTENCE = gettext_noop("A note was left for the reporter.")
+"""Stands for a note whose words were erased."""

@@ -38,7 +38,6 @@ SENTENCES: dict[str, str] = {
     "grid.case_merged": gettext_noop("Goes on as part of another matter."),
     "grid.case_split": gettext_noop("A part goes on as a matter of its own."),
     "grid.case_joined": gettext_noop("A neighbour has this too."),
-    "grid.case_remarked": gettext_noop("Words were added from another system."),
     "grid.case_warned": gettext_noop("Reminder: most of the time has run."),
     "grid.case_escalated": gettext_noop("Overdue: brought to the next level."),
     "grid.task_given": gettext_noop("A part was given to %(unit)s, due %(until)s."),

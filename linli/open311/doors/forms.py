@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
 from linli.open311.doors.rules import Arguments, Asked
+from linli.ui.middleware import LARGEST_MB, SentTooMuch
 from linli.ui.requests import address
 
 KEY_HEADERS = ("X-Api-Key", "Api-Key")
@@ -14,9 +15,13 @@ def asked(request: HttpRequest, *, is_test: bool) -> Asked:
     """Return what a request asks; its body has been read whole.
 
     Raises:
+        SentTooMuch: it is larger than anything that is taken; nothing of it is read.
         SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError: the body,
             the query or the name of the host cannot be read.
     """
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdecimal() and int(length) > LARGEST_MB * 1024 * 1024:
+        raise SentTooMuch(most_mb=LARGEST_MB)
     request.encoding = "utf-8"
     query, body = _arguments(request.GET), _arguments(request.POST)
     return Asked(

@@ -37,11 +37,15 @@ def updates(
                 "service_request_id": number,
                 "status": public.word_of_entry(each),
                 "updated_datetime": each.recorded_at,
-                "description": gettext(public.SENTENCES[each.verb]),
+                "description": each.words or _sentence(each.verb),
                 "media_url": root + reverse("grid:photo", args=[taken[-1]]) if taken else None,
             }
         )
     return Document(rules.ROOT, rows, item=rules.ITEM), len(found) > page.size
+
+
+def _sentence(verb: str) -> str:
+    return gettext(public.SENTENCES.get(verb, public.NOTE_SENTENCE))
 
 
 def receipt(kept: Receipt) -> Document:

@@ -3,11 +3,11 @@
 Source: mySociety, “Open311 FMS – Proposed differences”; decision 0016.
 """
 
-import hashlib
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from linli.grid.moves.rules import Move, Stage
+from linli.kernel.common.errors import gettext_noop
 
 ROOT, ITEM = "service_request_updates", "request_update"
 
@@ -50,9 +50,13 @@ def update_id(number: str, entry: int) -> str:
     return f"{number}.{entry}"
 
 
-def mark(key_id: UUID, update: str) -> str:
-    """Return what an update of a partner is called here; it gives nothing of its name away."""
-    return hashlib.sha256(f"{key_id.hex}:{update}".encode()).hexdigest()[:32]
+def note_key(key_id: UUID, update: str) -> UUID:
+    """Return the key of the note that an update of a partner is; sent again it is the same."""
+    return uuid5(key_id, update)
+
+
+STATUS_THERE = gettext_noop("Status in the other system: %(status)s")
+"""Line below the words of an update, so that what it asks for is read also where it is not open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,17 @@ from uuid import UUID
 
 from django.db import transaction
 
+from linli.grid.cases import services as cases
 from linli.grid.clocks import queries as clocks
 from linli.grid.clocks.rules import PolicyValues
 from linli.grid.handling import services as handling
 from linli.grid.moves.rules import Move
+from linli.grid.notes import queries as notes_left
+from linli.grid.notes import services as notes
+from linli.grid.notes.rules import WHO, Kind
 from linli.grid.photos import services as photos
 from linli.grid.published import queries as published
 from linli.grid.published import rules as public
-from linli.grid.remarks import services as remarks
-from linli.grid.remarks.rules import Remark, SameMarkOtherRemark
 from linli.grid.steps.services import Step
 from linli.grid.verdicts import services as verdicts
 from linli.kernel.common.errors import LinliError, NotFound
@@ -38,17 +40,16 @@ class Update:
     update_id: str
     status: str
     words: str
-    name: str
-    phone: str
     pictures: tuple[photos.Sent, ...]
 
 
 def receive(sender: Sender, *, read: Callable[[PolicyValues], Update], stamp: Stamp) -> Receipt:
     """Add an update to its case and take the step it asks for, where the sender may.
 
-    A partner speaks for the reporters of what it reported: it adds words and reopens. A key
-    of a post does what the post may. A step that is not open adds the words all the same.
-    The same ``update_id`` twice is one update.
+    The words become a note beside the case: of the reporter where a partner speaks for her,
+    else of the post, for the reporter to read. A partner also reopens, a post does what it
+    may; where a step is not open, the words are there all the same. The same ``update_id``
+    twice is one update.
 
     Raises:
         KeyRefused, ScopeMissing: the key does not open this door.
@@ -66,26 +67,32 @@ def _added(
     holder: Holder, update: Update, policy: PolicyValues, stamp: Stamp, *, is_test: bool
 ) -> Receipt:
     actor, case_id = _actor(holder, update.number)
-    remark = Remark(
-        words=update.words,
-        mark=rules.mark(holder.key_id, update.update_id),
-        said=update.status,
-        name=update.name,
-        phone=update.phone,
-    )
+    key = rules.note_key(holder.key_id, update.update_id)
+    cases.hold(case_id)
+    before = notes_left.left(key)
+    if before is not None:
+        if (before.case_id, before.words) != (case_id, update.words):
+            raise SameKeyOtherRequest
+        return _receipt(update.number, case_id, before.entry)
     stored = photos.store(update.pictures, most=policy.photos_max, most_mb=policy.photo_max_mb)
+    step = Step(case_id=case_id, words=update.words, pictures=stored)
+    kind = Kind.PUBLIC if actor.role in WHO[Kind.PUBLIC] else Kind.REPORTER
     try:
-        done = remarks.remark(actor, case_id=case_id, remark=remark, pictures=stored, stamp=stamp)
+        note = notes.note(actor, step=step, key=key, kind=kind, stamp=stamp)
     except BaseException as fault:
         photos.discard(stored)
-        raise _as_told_here(fault) from fault
-    if is_test or not done.is_new:
+        if isinstance(fault, NotFound):
+            raise RequestUnknown from fault
+        raise
+    if is_test:
         photos.discard(stored)
-    if done.is_new:
-        _step(actor, case_id, rules.asked(done.case.stage, update.status), update.words, stamp)
+    _take(actor, update, Step(case_id=case_id, words=update.words), stamp)
+    return _receipt(update.number, case_id, note.entry)
+
+
+def _receipt(number: str, case_id: UUID, entry: int) -> Receipt:
     row = published.by_ids([case_id])[case_id]
-    word = public.word_of(row)
-    return Receipt(rules.update_id(update.number, done.number), update.number, word)
+    return Receipt(rules.update_id(number, entry), number, public.word_of(row))
 
 
 def _actor(holder: Holder, number: str) -> tuple[Actor, UUID]:
@@ -101,20 +108,14 @@ def _actor(holder: Holder, number: str) -> tuple[Actor, UUID]:
     return (replace(holder.actor, holds=case_id) if is_partner else holder.actor), case_id
 
 
-def _as_told_here(fault: BaseException) -> BaseException:
-    if isinstance(fault, NotFound):
-        return RequestUnknown()
-    return SameKeyOtherRequest() if isinstance(fault, SameMarkOtherRemark) else fault
-
-
-def _step(actor: Actor, case_id: UUID, moves: tuple[Move, ...], words: str, stamp: Stamp) -> None:
+def _take(actor: Actor, update: Update, step: Step, stamp: Stamp) -> None:
     """Take the steps that an update asks for; all of them or, where one is not open, none."""
-    step = Step(case_id=case_id, words=words)
     take: dict[Move, Callable[[], object]] = {
         Move.REOPEN: lambda: verdicts.reopen(actor, step=step, stamp=stamp),
         Move.ACCEPT: lambda: handling.accept(actor, step=step, stamp=stamp),
         Move.DONE: lambda: handling.done(actor, step=step, stamp=stamp),
     }
+    stage = published.by_ids([step.case_id])[step.case_id].stage
     with suppress(LinliError), transaction.atomic():
-        for move in moves:
+        for move in rules.asked(stage, update.status):
             take[move]()
