@@ -17,6 +17,7 @@ from linli.board.demo_past.services import Setting
 from linli.board.demo_staff import services as staff
 from linli.board.demo_staff.rules import COMMUNITY_WORDS
 from linli.board.demo_staff.services import Roster
+from linli.board.demo_superiors import services as superiors
 from linli.board.demonstration import queries
 from linli.grid.catalogue import queries as catalogue_queries
 from linli.grid.catalogue import services as catalogue
@@ -85,6 +86,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     say("Living through the last thirty days")
     days.add(setting, at=at)
     papers.run_clocks(until=at, salt=lambda: noise.bytes(16))
+    superiors.add(roster, at=at)
     figures.fold()
 
 

@@ -55,6 +55,9 @@ def test_shows_the_figures_of_the_article_and_every_overlay(
         {"is_on_site": True},
         {"stage": "merged"},
         {"stage": "declined"},
+        {"external__state": "received"},
+        {"external__is_late": True},
+        {"external__state": "replied"},
     ]
     assert [wanted for wanted in shown if not recent.filter(**wanted).exists()] == []
     assert not recent.filter(changed_at__gt=NOW).exists()

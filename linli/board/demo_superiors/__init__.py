@@ -1,0 +1,1 @@
+"""Made-up matters that a made-up 12345 passed down."""
