@@ -1,6 +1,6 @@
 """Addresses of the pages that belong to no pillar."""
 
-from django.urls import path
+from django.urls import include, path
 
 from linli.ui import views
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("posts/", views.posts, name="posts"),
     path("switch/language/", views.language, name="language"),
     path("switch/large-print/", views.large_print, name="large_print"),
+    path("record/", include("linli.ui.record.urls")),
     path("health/", views.health, name="health"),
     path("ui/pieces/", views.pieces, {"template": "ui/pieces.html"}, name="pieces"),
     path("ui/pieces/desk/", views.pieces, {"template": "ui/pieces_desk.html"}, name="pieces_desk"),

@@ -13,6 +13,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.kernel.common.errors import Forbidden, NotFound
+from linli.kernel.heads import queries as heads
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Person
 from linli.kernel.people.rules import DEPARTMENT, DESKS, Role
@@ -73,7 +74,9 @@ def posts(request: Request) -> HttpResponse:
         if chosen in {str(post.post_id) for post in held}:
             request.session[POST_KEY] = str(UUID(chosen))
             return redirect("ui:start")
-    return render(request, "ui/posts.html", {"posts": held})
+    runs_the_house = request.actor.role in (Role.OPERATOR, Role.DISTRICT_DESK)
+    since = heads.unsigned_since(timezone.now()) if runs_the_house else None
+    return render(request, "ui/posts.html", {"posts": held, "unsigned_since": since})
 
 
 @require_safe

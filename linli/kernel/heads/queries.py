@@ -84,13 +84,22 @@ def newest() -> Head | None:
     return Head.objects.select_related("key").order_by("pk").last()
 
 
+def unsigned_since(at: datetime) -> datetime | None:
+    """Return since when nothing was signed although it should have been, or None."""
+    head = newest()
+    if head is None:
+        return None
+    is_late = rules.is_late(grew=size() > head.size, last_at=head.at, at=at)
+    return head.at if is_late else None
+
+
 def heads_of(size: int) -> list[Head]:
-    """Return the heads over ``size`` entries with their keys, newest first.
+    """Return the heads over ``size`` entries with their keys, newest first, at most fifty.
 
     Raises:
         NotFound: there is none.
     """
-    found = list(Head.objects.filter(size=size).select_related("key").order_by("-pk"))
+    found = list(Head.objects.filter(size=size).select_related("key").order_by("-pk")[:PAGE])
     if not found:
         raise NotFound
     return found

@@ -30,6 +30,10 @@ LATE = timedelta(hours=1)
 """So long after it was recorded an entry may wait for the log (ours, decision 0014)."""
 
 
+OVERDUE = timedelta(minutes=10)
+"""A log that grew and was not signed for so long is said to be unsigned (ours, decision 0014)."""
+
+
 class KeyMissing(RuleBroken):
     """Heads were signed here before, and the key is not where it was."""
 
@@ -217,3 +221,8 @@ def is_due(*, size: int, last_size: int, last_at: datetime | None, at: datetime)
     if size == 0 or (last_at is not None and moment(at) <= moment(last_at)):
         return False
     return last_at is None or size > last_size or at - last_at >= QUIET
+
+
+def is_late(*, grew: bool, last_at: datetime, at: datetime) -> bool:
+    """Return whether the next head should have been signed long ago."""
+    return at - last_at > (OVERDUE if grew else 2 * QUIET)
