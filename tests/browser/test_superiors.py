@@ -11,6 +11,8 @@ from linli.grid.cases.models import Case
 from linli.grid.external.models import External
 from linli.grid.handling import services as handling
 from linli.grid.handling.services import Step
+from linli.grid.moves.rules import Stage
+from linli.grid.platforms.models import Platform
 from linli.kernel.people.rules import Role
 from tests.browser.conftest import DESK, PHONE, Opens
 from tests.browser.staff import look, sign_in
@@ -18,7 +20,7 @@ from tests.courses import desk_of, officer_of
 from tests.district import District
 from tests.grid.desk.doors import now_stamp
 from tests.sheets import row_of, table, usual
-from tests.superiors import platform_of
+from tests.superiors import passed_down, platform_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -108,10 +110,15 @@ def test_the_list_is_read_on_a_telephone_too(
     platform_of(town)
     page = opens(PHONE)
     sign_in(page, town.actor(Role.STREET_DESK, town.streets[0]), live_server.url)
+    case = passed_down(town, Platform.objects.get(), Stage.DISPATCHED, at=now_stamp().at)
 
     page.goto(ADDRESS)
-
     look(page, "superiors-phone")
+    page.get_by_role("link", name="YY2026000001").click()
+    expect(page.locator("#superior")).to_have_text("岳阳市12345热线")
+    look(page, "superiors-phone-case")
+
+    assert str(case.pk) in page.url
 
 
 def test_columns_are_chosen_without_script(

@@ -110,6 +110,19 @@ HIDDEN_FROM_REPORTER = frozenset(
         "grid.dispute_escalated",
         "grid.task_warned",
         "grid.task_escalated",
+        "grid.superior_passed_down",
+        "grid.superior_told_again",
+        "grid.superior_registered",
+        "grid.superior_refused",
+        "grid.superior_asked",
+        "grid.superior_granted",
+        "grid.superior_denied",
+        "grid.superior_replied",
+        "grid.superior_exported",
+        "grid.superior_followed_up",
+        "grid.superior_sent_back",
+        "grid.superior_warned",
+        "grid.superior_late",
     }
 )
 """Entries that are the house's own business; a reporter's page leaves them out."""
@@ -117,7 +130,7 @@ HIDDEN_FROM_REPORTER = frozenset(
 WORDS_FOR_ALL = frozenset({"grid.case_note_published"})
 """Entries whose words also those read who joined the matter."""
 
-WORDS_OF_REPORTER = frozenset({"grid.case_followed_up"})
+WORDS_OF_REPORTER = frozenset({"grid.case_followed_up", "grid.superior_followed_up"})
 """Entries with words of the reporter: read by herself and by those who may know of her."""
 
 WAY: tuple[tuple[Stage, str], ...] = (
