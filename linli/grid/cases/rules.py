@@ -187,6 +187,15 @@ def start_handling(kind: Kind, at: datetime, book: Book) -> Changes:
     return start("handle", kind.handle, at, book) if kind.handle else dict(NO_CLOCK)
 
 
+def start_until(due_at: datetime, at: datetime, book: Book) -> Changes:
+    """Return the fields that start the handling clock with a deadline others have set.
+
+    Its limit is the time on the wall between the two moments, in whole minutes, at least one.
+    """
+    minutes = max(math.ceil((due_at - at).total_seconds() / 60), 1)
+    return under(Clock("handle", at, due_at, Limit(minutes, Unit.URGENT_HOUR)), book)
+
+
 NO_CLOCK: Changes = {
     "clock": "",
     "clock_started_at": None,

@@ -15,7 +15,8 @@ from linli.kernel.people.rules import Actor
 class Past:
     """One step of the past: who did what, when, with which words.
 
-    ``lead_id`` goes with a dispatch, ``category_code`` with a registration, ``ground`` with a
+    ``lead_id`` goes with a dispatch, and ``due_at`` where its deadline is a moment that others
+    set and not a limit of the catalogue; ``category_code`` with a registration, ``ground`` with a
     refusal, ``settled`` and ``satisfied`` with a verdict.
     """
 
@@ -25,6 +26,7 @@ class Past:
     words: str = ""
     category_code: str = ""
     lead_id: UUID | None = None
+    due_at: datetime | None = None
     ground: Ground | None = None
     settled: bool = True
     satisfied: Satisfied = Satisfied.SATISFIED

@@ -197,9 +197,11 @@ def _planned(
         return CaseDeclined, handling_rules.declined(case, past.ground, at=past.at)
     kind = queries.kind_of(case)
     if past.move is Move.DISPATCH and past.lead_id is not None:
-        return CaseDispatched, handling_rules.dispatched(
+        changes = handling_rules.dispatched(
             past.actor, case, kind, lead_id=past.lead_id, assist_ids=[], at=past.at, book=book
         )
+        until = rules.start_until(past.due_at, past.at, book) if past.due_at else {}
+        return CaseDispatched, {**changes, **until}
     if past.move not in PLANS:
         raise StepUnknown(move=Term(MOVE_NAMES[past.move]))
     news, plan = PLANS[past.move]

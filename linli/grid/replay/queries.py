@@ -14,6 +14,13 @@ def grids_by_key(keys: Sequence[str]) -> dict[str, UUID | None]:
     return {key: grid for key, grid in rows if key}
 
 
+def late_by_key(keys: Sequence[str]) -> dict[str, bool]:
+    """Return request key → whether its handled case missed its deadline; one statement."""
+    handled = Case.objects.filter(request_key__in=keys, done_at__isnull=False)
+    rows = handled.values_list("request_key", "done_at", "handle_due_at")
+    return {key: due is not None and done > due for key, done, due in rows if key and done}
+
+
 def ended_late() -> tuple[int, int]:
     """Return how many handled cases missed their deadline, and of how many that had one."""
     handled = Case.objects.filter(handle_due_at__isnull=False, done_at__isnull=False)

@@ -1,11 +1,11 @@
-"""Lets a real city's requests run through the house and compares with what the city recorded."""
+"""Lets real cities' requests run through the house and compares with what they recorded."""
 
 import csv
 import gzip
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,9 +22,11 @@ from linli.grid.history.rules import Past
 from linli.grid.history.services import Matter
 from linli.grid.moves.rules import Move
 from linli.grid.replay import queries, rules
-from linli.grid.replay.rules import Outcome, Request
+from linli.grid.replay.rules import Example, Guessed, Kept, Outcome, Request, Right, Service
+from linli.grid.replay.solver import Guesser
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.common import ids
+from linli.kernel.common.points import PointFault
 from linli.kernel.people.models import Organisation
 from linli.kernel.people.rules import BY_RULE, Actor, Role
 from linli.kernel.people.services import Staff, add_staff
@@ -67,7 +69,7 @@ def baltimore(*, requests: Path, neighbourhoods: Path, at: datetime) -> Outcome:
     with gzip.open(requests, "rt", encoding="utf-8", newline="") as file:
         rows = rules.requests(csv.DictReader(file))
     grids = _ground(neighbourhoods, at)
-    city = _city(rows, at)
+    city = _city([row.agency for row in rows], rules.limits(rows), at)
     usable = [row for row in rows if row.fault is None]
     places = territory.locate_many([row.lon for row in usable], [row.lat for row in usable])
     place_of = {row.number: place for row, place in zip(usable, places, strict=True)}
@@ -102,10 +104,10 @@ def _ground(neighbourhoods: Path, at: datetime) -> dict[str, UUID]:
 
 
 @transaction.atomic
-def _city(rows: Sequence[Request], at: datetime) -> City:
-    """Store the agencies as departments and the types as a catalogue with their limits."""
+def _city(names: Sequence[str], limits: Mapping[str, Limit | None], at: datetime) -> City:
+    """Store the offices as departments and the types as a catalogue with their limits."""
     district = _key("district")
-    offices = {name: _key("agency", name) for name in sorted({row.agency for row in rows})}
+    offices = {name: _key("agency", name) for name in sorted(set(names))}
     desk = _key("desk")
     listed = [
         Organisation(id=key, kind="department", name=name or "—", unit_id=district)
@@ -115,7 +117,7 @@ def _city(rows: Sequence[Request], at: datetime) -> City:
         Organisation(id=desk, kind="district_office", name="District desk", unit_id=district)
     )
     add_staff(BY_RULE, staff=Staff(organisations=listed, persons=[], posts=[]))
-    codes = _adopt(rules.limits(rows), at)
+    codes = _adopt(limits, at)
     actor = Actor(
         role=Role.DISTRICT_DESK, organisation_id=desk, unit_id=district, unit_kind="district"
     )
@@ -164,16 +166,23 @@ def _matter(row: Request, place: Place | None, city: City) -> Matter:
         request_key=f"{SOURCE}:{row.number}",
     )
     salt = _key("salt", row.number).bytes
-    return Matter(report, BY_RULE, row.created_at, salt, steps=_steps(row, city))
+    steps = _steps(city, city.offices[row.agency], row.created_at, row.closed_at)
+    return Matter(report, BY_RULE, row.created_at, salt, steps=steps)
 
 
-def _steps(row: Request, city: City) -> tuple[Past, ...]:
-    lead = city.offices[row.agency]
+def _steps(
+    city: City,
+    lead: UUID,
+    begun_at: datetime,
+    closed_at: datetime | None,
+    *,
+    due_at: datetime | None = None,
+) -> tuple[Past, ...]:
     begun = (
-        Past(Move.REGISTER, row.created_at, BY_RULE),
-        Past(Move.DISPATCH, row.created_at, BY_RULE, lead_id=lead),
+        Past(Move.REGISTER, begun_at, BY_RULE),
+        Past(Move.DISPATCH, begun_at, BY_RULE, lead_id=lead, due_at=due_at),
     )
-    if row.closed_at is None:
+    if closed_at is None:
         return begun
     agency = Actor(
         role=Role.DEPARTMENT_OFFICER,
@@ -183,10 +192,10 @@ def _steps(row: Request, city: City) -> tuple[Past, ...]:
     )
     return (
         *begun,
-        Past(Move.ACCEPT, row.created_at, agency),
-        Past(Move.DONE, row.closed_at, agency, words="Closed"),
-        Past(Move.VERIFY, row.closed_at, city.desk),
-        Past(Move.CLOSE, row.closed_at, city.desk),
+        Past(Move.ACCEPT, begun_at, agency),
+        Past(Move.DONE, closed_at, agency, words="Closed"),
+        Past(Move.VERIFY, closed_at, city.desk),
+        Past(Move.CLOSE, closed_at, city.desk),
     )
 
 
@@ -205,5 +214,118 @@ def _compared(rows: Sequence[Request], grids: Mapping[str, UUID]) -> Outcome:
         set_aside=sum(row.fault is not None for row in rows),
         late=late,
         late_of=late_of,
-        reasons=dict(sorted(Counter(row.fault.value for row in rows if row.fault).items())),
+        reasons=_reasons(row.fault for row in rows),
+        guessed=_guessed([_agency_example(row) for row in rows]),
     )
+
+
+def _reasons(faults: Iterable[PointFault | None]) -> dict[str, int]:
+    return dict(sorted(Counter(fault.value for fault in faults if fault).items()))
+
+
+def _agency_example(row: Request) -> Example:
+    """Return a row of Baltimore for guessing.
+
+    Its only words are the name of its type, which begins with a sign of the agency (``SW-``).
+    """
+    words = {"type": row.type, "type without its sign": row.type.partition("-")[2] or row.type}
+    return Example(row.created_at, words, row.type, row.agency)
+
+
+def boston(*, requests: Path, at: datetime) -> Kept:
+    """Run the city's requests at their true times, with its own deadlines as moments.
+
+    Meant for an empty, throw-away database. No outlines are known, so nothing is located: every
+    case lies in the district, with its point where that says something.
+
+    Args:
+        requests: the gzipped CSV file.
+        at: when the replay is recorded.
+    """
+    with gzip.open(requests, "rt", encoding="utf-8", newline="") as file:
+        rows = rules.services(csv.DictReader(file))
+    _district(at)
+    city = _city(
+        [row.department for row in rows], dict.fromkeys(sorted({r.type for r in rows})), at
+    )
+    matters = [_service_matter(row, city) for row in rows]
+    history.import_cases(BY_RULE, matters=matters, recorded_at=at)
+    return _kept(rows)
+
+
+@transaction.atomic
+def _district(at: datetime) -> None:
+    unit = NewUnit(_key("district"), Kind.DISTRICT, "City", None, valid_from=BEGAN.date())
+    add_units(BY_RULE, rows=[unit], source=SOURCE, at=at)
+
+
+def _service_matter(row: Service, city: City) -> Matter:
+    report = Report(
+        case_id=_key("case", row.number),
+        source="import",
+        place=Place(district_id=city.district_id),
+        text=row.title,
+        address=row.address,
+        lon_e6=None if row.fault else round(row.lon * 1_000_000),
+        lat_e6=None if row.fault else round(row.lat * 1_000_000),
+        category_code=city.codes[row.type],
+        request_key=f"{SOURCE}:{row.number}",
+    )
+    begun, lead = row.begins_at, city.offices[row.department]
+    steps = _steps(city, lead, begun, row.closed_at, due_at=row.due_at)
+    return Matter(report, BY_RULE, begun, _key("salt", row.number).bytes, steps=steps)
+
+
+def _kept(rows: Sequence[Service]) -> Kept:
+    """Compare the cases with the city's flags; what is late is read from the cases alone."""
+    closed = [row for row in rows if row.closed_at]
+    flagged = [row for row in closed if row.flag]
+    late = queries.late_by_key([f"{SOURCE}:{row.number}" for row in closed])
+    return Kept(
+        rows=len(rows),
+        closed=len(closed),
+        flagged=len(flagged),
+        reproduced=sum(
+            late[f"{SOURCE}:{row.number}"] is (row.flag == "OVERDUE") for row in flagged
+        ),
+        late=sum(late.values()),
+        before_opening=sum(row.begins_at < row.opened_at for row in rows),
+        set_aside=sum(row.fault is PointFault.DEFAULT for row in rows),
+        reasons=_reasons(row.fault for row in rows),
+        guessed=_guessed([_service_example(row) for row in rows]),
+    )
+
+
+def _service_example(row: Service) -> Example:
+    words = {"title": row.title, "title and closing words": f"{row.title} {row.closing}"}
+    return Example(row.opened_at, words, row.type, row.department)
+
+
+def _guessed(examples: Sequence[Example]) -> Guessed:
+    """Learn from the earlier half of the rows and try the later one."""
+    ordered = sorted(examples, key=lambda one: one.at)
+    learned, tried = ordered[: len(ordered) // 2], ordered[len(ordered) // 2 :]
+    labels = [one.office for one in learned]
+    guesses = {
+        kind: list(
+            Guesser([one.words[kind] for one in learned], labels).guesses(
+                [one.words[kind] for one in tried]
+            )
+        )
+        for kind in tried[0].words
+    }
+    own = [place for place, one in enumerate(tried) if rules.has_own_words(one)]
+    majority, offices = rules.by_type(learned)
+
+    def right(places: Sequence[int]) -> Right:
+        return Right(
+            of=len(places),
+            majority=sum(tried[n].office == majority for n in places),
+            type=sum(tried[n].office == offices.get(tried[n].type, majority) for n in places),
+            words={
+                kind: sum(tried[n].office == found[n] for n in places)
+                for kind, found in guesses.items()
+            },
+        )
+
+    return Guessed(learned=len(learned), tried=right(range(len(tried))), own=right(own))

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,12 @@ def test_reproduces_the_recorded_neighbourhoods_and_the_late_ones(outcome: Outco
     assert outcome.located / outcome.located_of >= 0.995
     assert outcome.set_aside == sum(outcome.reasons.values()) > 0
     assert (outcome.late, outcome.late_of) == (1_567, 9_555)
+    assert asdict(outcome.guessed.tried) == {
+        "of": 5_000,
+        "majority": 2_393,
+        "type": 4_805,
+        "words": {"type": 4_915, "type without its sign": 4_800},
+    }
 
     stays_aside = Case.objects.filter(grid_id__isnull=True)
     assert stays_aside.count() >= outcome.set_aside
