@@ -6,14 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from linli.grid.cases import services as cases
 from linli.grid.cases.models import Case
 from linli.grid.moves.rules import Stage
 from linli.grid.photos.rules import PhotoKind
+from linli.kernel.people.rules import ANONYMOUS
 from tests.browser.conftest import DESK, PHONE, Opens
 from tests.browser.staff import look, sign_in
 from tests.courses import desk_of, last_entry
-from tests.district import District
-from tests.grid.gallery.photos_of import case_with_photos, photo_of
+from tests.district import District, stamp
+from tests.grid.gallery.photos_of import case_with_photos, photo_of, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -131,3 +133,24 @@ def test_the_sheet_fits_a_telephone(
     page.locator("[data-cover-add]").click()
 
     look(page, "gallery-phone")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_nine_photos_are_seen_at_a_glance(
+    opens: Opens, town: District, live_server: LiveServer, size: tuple[int, int]
+) -> None:
+    photos = [stored(900 + number, PhotoKind.REPORT) for number in range(9)]
+    report = town.report(9, photos=photos)
+    case = cases.report(ANONYMOUS, report=report, stamp=stamp(number=9))
+    page = opens(size)
+    if size == DESK:
+        sign_in(page, desk_of(town), live_server.url)
+
+    page.goto("/m/token-9/" if size == PHONE else f"/desk/cases/{case.pk}/")
+    grid = page.locator(".photos").first
+    boxes = [one.bounding_box() for one in grid.locator("figure").all()]
+
+    tops = {round(box["y"]) for box in boxes if box}
+    assert len(boxes) == 9
+    assert len(tops) == (3 if size == PHONE else 2)
+    look(page, f"nine-{size[0]}")
