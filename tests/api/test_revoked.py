@@ -114,3 +114,18 @@ def test_a_withdrawal_waits_for_the_step_that_is_being_stored(
     assert answers[0].status_code == 200
     assert again(case).stage == "closed"
     assert tool.post(f"/cases/{case.pk}/reopen", {"version": 1}).status_code == 403
+
+
+def test_a_tool_does_not_feel_that_the_connection_to_the_database_was_lost(tool: Tool) -> None:
+    tool.get("/me")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        own = cursor.fetchone()[0]
+
+    def cut() -> None:
+        with connection.cursor() as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [own])
+
+    started(cut, []).join()
+
+    assert tool.get("/me").status_code == 200

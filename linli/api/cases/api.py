@@ -24,6 +24,7 @@ from linli.grid.listing import rules as cursors
 from linli.grid.moves.rules import MOVE_NAMES, Move
 from linli.grid.photos import forms as photos
 from linli.grid.photos.rules import PhotoKind
+from linli.grid.readings import queries as readings
 from linli.kernel.common import ids
 from linli.kernel.keys.rules import Scope
 from linli.ui.requests import stamp
@@ -117,7 +118,7 @@ def batch(request: ToolRequest) -> HttpResponse:
 def _outcome(request: ToolRequest, one: Outcome) -> dict[str, Any]:
     error: dict[str, Any] | None = told(one.error) if one.error else None
     if error and one.is_conflict:
-        error["now"] = listing.standing(request.auth.actor, one.case_id)
+        error["now"] = readings.standing(request.auth.actor, one.case_id)
     return {
         "case_id": one.case_id,
         "case": _after(one.taken) if one.taken else None,
@@ -135,8 +136,8 @@ def _outcome(request: ToolRequest, one: Outcome) -> dict[str, Any]:
 def case(request: ToolRequest, case: CaseWord) -> HttpResponse:
     """One case by key or number: its row, words, roles, record in sentences, photos."""
     actor = request.auth.actor
-    found = listing.named(actor, case)
-    return answer(listing.whole(actor, found, at=timezone.now()))
+    found = readings.named(actor, case)
+    return answer(readings.whole(actor, found, at=timezone.now()))
 
 
 @router.get(
@@ -148,7 +149,7 @@ def case(request: ToolRequest, case: CaseWord) -> HttpResponse:
 )
 def entries(request: ToolRequest, case: UUID, asked: Query[forms.After]) -> HttpResponse:
     """Entries as the record keeps them, without anybody's words: for tools that follow a case."""
-    found = listing.entries(request.auth.actor, case, after=asked.after, limit=asked.limit)
+    found = readings.entries(request.auth.actor, case, after=asked.after, limit=asked.limit)
     return answer({"entries": found})
 
 
@@ -179,14 +180,14 @@ def _move(move: Move) -> Callable[..., HttpResponse]:
 
 
 def _take(request: ToolRequest, move: Move, word: str, said: dict[str, Any]) -> HttpResponse:
-    case_id = listing.key_of(request.auth.actor, word)
+    case_id = readings.key_of(request.auth.actor, word)
     more = {"new_id": ids.new()} if move is Move.SPLIT else {}
     try:
         taken = services.take(
             request.auth, move=move, case_id=case_id, said=said | more, stamp=stamp()
         )
     except ChangedMeanwhile as error:
-        return refusal(error, {"now": listing.standing(request.auth.actor, case_id)})
+        return refusal(error, {"now": readings.standing(request.auth.actor, case_id)})
     return answer(_after(taken))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from linli.grid.clocks import queries as clocks
@@ -29,12 +30,29 @@ def let_in(secret: str, *, scope: Scope | None, at: datetime) -> Holder:
         KeyRefused, ScopeMissing: the key does not open this door.
         TooMany: the key was used more often within this minute than the policy says.
     """
-    holder = keys.holder(secret, scope=scope, at=at) if scope else keys.any_holder(secret, at=at)
+    holder = _holder(secret, scope, at)
     count_call(holder.key_id, most=clocks.current(at).values.api_calls_a_minute, at=at)
     today = timezone.localdate(at)
     if holder.last_used_on is None or holder.last_used_on < today:
         key_services.mark_used(key_id=holder.key_id, on=today)
     return holder
+
+
+def _holder(secret: str, scope: Scope | None, at: datetime) -> Holder:
+    """Return who speaks through a key; a connection that was lost is opened anew.
+
+    Asking for the key shows whether the connection still stands, so it is not asked before.
+    """
+    connection.health_check_done = True  # type: ignore[attr-defined]  # Django has it, the stubs not
+    try:
+        return _asked(secret, scope, at)
+    except (OperationalError, InterfaceError):
+        connection.close()
+        return _asked(secret, scope, at)
+
+
+def _asked(secret: str, scope: Scope | None, at: datetime) -> Holder:
+    return keys.holder(secret, scope=scope, at=at) if scope else keys.any_holder(secret, at=at)
 
 
 def count_call(key_id: UUID, *, most: int, at: datetime) -> None:

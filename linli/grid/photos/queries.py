@@ -2,6 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,6 +13,7 @@ from django.utils.translation import gettext
 
 from linli.grid.photos.models import Photo
 from linli.kernel.common.errors import NotFound
+from linli.kernel.common.statements import Statement, written
 from linli.ui import pieces
 
 AS_TAKEN = ("taken_in", "-kind", "pk")
@@ -24,6 +28,24 @@ def of_case(case_id: UUID, *, with_hidden: bool = False) -> list[Photo]:
     """Return the kept pictures of a case as they came, before ahead of after; one statement."""
     kept = Photo.objects.filter(KEPT if with_hidden else OPEN_TO_ALL, case_id=case_id)
     return list(kept.order_by(*AS_TAKEN))
+
+
+@cache
+def _listed() -> Statement:
+    kept = Photo.objects.filter(OPEN_TO_ALL, case_id=UUID(int=0))
+    return written(kept.values_list("pk", "kind", "taken_in"))
+
+
+def listed(case_id: UUID) -> list[dict[str, Any]]:
+    """Return key, kind and entry of the pictures of a case that everybody gets; one statement.
+
+    As they came, before ahead of after.
+    """
+    found = _listed()
+    asked = [case_id if value == UUID(int=0) else value for value in found.values]
+    order = " ORDER BY taken_in, kind DESC, id"
+    rows = replace(found, values=tuple(asked)).rows(order)
+    return [{"id": key, "kind": kind, "entry": entry} for key, kind, entry in rows]
 
 
 def of_cases(case_ids: Sequence[UUID]) -> dict[UUID, list[Photo]]:

@@ -4,7 +4,7 @@ Residents, officers and desks read the same query; what a post may not see is le
 once, and not in templates.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -349,17 +349,23 @@ def _due_now(case: Case) -> str:
 
 
 def sentences(
-    actor: Actor, case: Case, entries: Sequence[Entry], pictures: Sequence[Photo], *, token: str
+    actor: Actor,
+    case: Case,
+    entries: Sequence[Entry],
+    pictures: Sequence[Photo],
+    *,
+    token: str,
+    names: Callable[[set[UUID]], Mapping[UUID, str]] = people.organisation_names,
 ) -> list[pieces.Entry]:
     """Return the record of a case in sentences, oldest first; ``entries`` with their payloads.
 
-    What the actor may not read of it is left out. One statement.
+    What the actor may not read of it is left out. One statement, where ``names`` asks for one.
     """
     staff_eyes = actor.role is not Role.REPORTER
     knows_her = not staff_eyes or may_see_reporter(actor, case)
     told = [entry.facts["set"].get("lead_id") for entry in entries]
     told += [entry.facts.get(name) for entry in entries for name in ("unit", "mentioned")]
-    leads = people.organisation_names({UUID(unit) for unit in told if unit})
+    leads = names({UUID(unit) for unit in told if unit})
     shown = []
     for entry in entries:
         if not staff_eyes and entry.verb in rules.HIDDEN_FROM_REPORTER:

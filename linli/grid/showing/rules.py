@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from linli.grid.moves.rules import Stage
 from linli.kernel.calendar import rules as calendar_rules
@@ -197,15 +197,21 @@ class DeadlineState:
     unit: str
 
 
+Moment = TypeVar("Moment", datetime, str)
+
+
 def deadline_word(
-    due_at: datetime | None,
-    stands_since: datetime | None,
+    due_at: Moment | None,
+    stands_since: Moment | None,
     *,
     is_warned: bool,
     was_late: bool,
-    at: datetime,
+    at: Moment,
 ) -> str:
-    """Return how a deadline stands in one word: met, met_late, still, late, soon or running."""
+    """Return how a deadline stands in one word: met, met_late, still, late, soon or running.
+
+    Moments are moments, or all of them texts that sort by time.
+    """
     if due_at is None:
         return "met_late" if was_late else "met"
     if stands_since is not None:
