@@ -13,7 +13,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 PROCESSES = 2
-THREADS = 2
+THREADS = 4
+"""Of each process: as many reports can share a commit, and as many connections are held open."""
 GRACE_SECONDS = 5
 
 

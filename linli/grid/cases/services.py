@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -106,7 +106,7 @@ class Report:
 
     def digest(self) -> str:
         """Return the digest of everything that makes this report this report and no other."""
-        said = self.payload() | {"category": self.category_code, "place": asdict(self.place)}
+        said = self.payload() | {"category": self.category_code, "place": self.place.fields()}
         return crypto.digest("sha256", crypto.canonical(said))
 
 
@@ -136,7 +136,7 @@ def next_numbers(moments: Sequence[datetime]) -> list[str]:
 
 def place_changes(place: Place) -> Changes:
     """Return the fields of a case that say where it lies."""
-    fields = asdict(place)
+    fields = place.fields()
     fields.pop("distance_m")
     return {**fields, "located": fields.pop("how")}
 

@@ -20,7 +20,7 @@ from uuid import UUID
 import numpy as np
 import shapely
 from django.conf import settings
-from django.db.models import Case, Max, Q, Value, When
+from django.db.models import Case, Q, Value, When
 
 from linli.kernel.common import points, text
 from linli.kernel.territory import rules
@@ -88,7 +88,7 @@ def _valid(on: date | None, prefix: str = "") -> Q:
 
 def version() -> int:
     """Return the number of the present territory, 0 before there is any; one statement."""
-    return TerritoryVersion.objects.aggregate(number=Max("id"))["number"] or 0
+    return TerritoryVersion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def district_id() -> UUID | None:

@@ -102,6 +102,10 @@ class Place:
     how: How = How.OUTSIDE
     distance_m: int = 0
 
+    def fields(self) -> dict[str, object]:
+        """Return field → value; ``asdict`` would copy each value, for every report."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 LEVELS: dict[Kind, str] = {
     kind: f"{kind.value}_id" for kind in PARENT_KINDS if kind is not Kind.ENTRANCE
