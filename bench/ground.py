@@ -20,8 +20,8 @@ BATCH = 2000
 
 
 @contextmanager
-def database() -> Iterator[None]:
-    """Set Django up on a new database that writes to the disk as in service."""
+def database() -> Iterator[int]:
+    """Set Django up on a new database that writes to the disk as in service; yield its process."""
     house.prepare()
     VAR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=VAR) as folder, Postgres(Path(folder) / "pg") as server:
@@ -32,7 +32,7 @@ def database() -> Iterator[None]:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        yield
+        yield server.server_process
         connections.close_all()
 
 

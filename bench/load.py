@@ -69,6 +69,8 @@ class _Connection:
         self.answer += part
         if not self.wanted and (end := self.answer.find(b"\r\n\r\n")) >= 0:
             head = self.answer[:end].lower()
+            if b"transfer-encoding: chunked" in head:
+                return self.answer.endswith(b"\r\n0\r\n\r\n")
             length = head.partition(b"content-length:")[2].split(b"\r\n", 1)[0]
             self.wanted = end + 4 + int(length or 0)
         return bool(self.wanted) and len(self.answer) >= self.wanted

@@ -17,6 +17,7 @@ class Row:
 
     ``ours`` and ``reference`` are in ``unit``; ``factor`` is how often as good ours is.
     ``aim`` says in words what is aimed at; ``peer`` is what another product did elsewhere.
+    ``processor_ms``: what one answer costs the web process and the database together.
     """
 
     what: str
@@ -28,6 +29,7 @@ class Row:
     against: str
     aim: str = ""
     peer: str = ""
+    processor_ms: float = 0.0
 
 
 def machine() -> dict[str, object]:
