@@ -74,6 +74,8 @@ def machines(get_response: Handler) -> Handler:
             return get_response(request)
         request.resolver_match = match = resolve(request.path_info)
         answered: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        if isinstance(answered, HttpResponse):
+            answered.headers.setdefault("Content-Length", str(len(answered.content)))
         return answered
 
     return handle

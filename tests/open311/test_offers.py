@@ -95,6 +95,7 @@ def test_the_list_of_services_needs_no_statement_no_session_and_no_cookie(
     assert not response.cookies
     assert response.headers["Vary"] == "Accept-Language"
     assert response.headers["Content-Type"] == "text/xml; charset=utf-8"
+    assert response.headers["Content-Length"] == str(len(response.content))
     assert "default-src" in response.headers["Content-Security-Policy"]
 
 
