@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from linli.grid.cases.models import Case
+from linli.grid.handling import services as handling
 from linli.grid.moves.rules import Stage
 from linli.grid.tasks.models import Task
 from linli.kernel.people.rules import Actor, Role
@@ -14,8 +15,8 @@ from tests.browser.conftest import DESK, PHONE, Opens
 from tests.browser.staff import look, sign_in
 from tests.courses import desk_of, officer_of
 from tests.district import District, again
-from tests.grid.desk.doors import case_at, picture
-from tests.grid.tasks.parts import add_assistants, helper_of
+from tests.grid.desk.doors import case_at, now_stamp, picture
+from tests.grid.tasks.parts import add_assistants, helper_of, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -113,3 +114,39 @@ def test_a_department_finds_its_part_without_script(
 
     expect(helper.locator("#notice")).not_to_be_empty()
     assert Task.objects.get().stage == "accepted"
+
+
+def test_whose_duty_it_is_is_argued_on_a_phone_and_decided_at_a_desk(
+    signed_in: object, town: District, case: Case
+) -> None:
+    lead, officer = town.sanitation, officer_of(town)
+    handling.dispatch(desk_of(town), step=words(case), lead_id=lead, stamp=now_stamp())
+    handling.give_back(officer, step=words(case, "不属本局职责"), stamp=now_stamp())
+    address = f"/desk/cases/{case.pk}/"
+
+    desk = signed_in(desk_of(town))  # type: ignore[operator]
+    desk.goto(address)
+    desk.locator("summary", has_text="提请异议会商").click()
+    desk.locator("#id_dispute_words").fill("职责清单列明由环卫局主办")
+    look(desk, "disputes-begin")
+    desk.locator("form[action*='disputes/begin'] button").click()
+    expect(desk.locator("#case form[action*='dispatch']")).to_have_count(0)
+    look(desk, "disputes-begun")
+
+    party = signed_in(officer, PHONE)  # type: ignore[operator]
+    party.goto(f"/field/cases/{case.pk}/")
+    party.locator("summary", has_text="陈述本单位意见").click()
+    party.locator("form[action*='/state/'] textarea").fill("占道经营应由城管局主办")
+    look(party, "disputes-phone")
+    party.locator("form[action*='/state/'] button").click()
+    expect(party.locator("#notice")).not_to_be_empty()
+
+    decider = signed_in(town.actor(Role.DISTRICT_DESK))  # type: ignore[operator]
+    decider.goto(address)
+    decider.locator("form[action*='/decide/'] select").select_option(str(lead))
+    decider.locator("form[action*='/decide/'] textarea").fill("按职责清单第 6 项")
+    look(decider, "disputes-decide")
+    decider.locator("form[action*='/decide/'] button").click()
+    expect(decider.locator("#case .chip.is-link").first).to_have_text("已派单")
+    look(decider, "disputes-decided")
+    assert (again(case).stage, again(case).lead_id) == ("dispatched", lead)

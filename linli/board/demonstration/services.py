@@ -12,6 +12,7 @@ from django.db import transaction
 from linli.board.demo_days import services as days
 from linli.board.demo_ground import services as ground
 from linli.board.demo_papers import services as papers
+from linli.board.demo_parts import services as parts
 from linli.board.demo_past import services as past
 from linli.board.demo_past.services import Setting
 from linli.board.demo_staff import services as staff
@@ -85,6 +86,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     papers.set_codes(roster, at=IN_FORCE_FROM)
     say("Living through the last thirty days")
     days.add(setting, at=at)
+    parts.add(roster, noise=noise, at=at)
     papers.run_clocks(until=at, salt=lambda: noise.bytes(16))
     superiors.add(roster, at=at)
     figures.fold()
@@ -105,4 +107,4 @@ def _duties(roster: Roster) -> list[NewDuty]:
         for office in roster.offices.values()
         for word in COMMUNITY_WORDS
     ]
-    return of_departments + of_communities
+    return of_departments + of_communities + parts.duties(roster)

@@ -94,7 +94,7 @@ class BeginForm(DisputeForm):
 class DecideForm(DisputeForm):
     """The unit whose duty it is, and why."""
 
-    unit = forms.TypedChoiceField(label=_("Whose duty it is"), coerce=UUID)
+    unit = forms.TypedChoiceField(label=_("Unit that has it from now on"), coerce=UUID)
 
     field_order = ["version", "unit", "words"]
 
@@ -105,9 +105,17 @@ class DecideForm(DisputeForm):
         fields["words"].help_text = gettext("One sentence; the reporter can read it too.")
 
 
+class StateForm(DisputeForm):
+    """What a unit says on it."""
+
+    def __init__(self, *data: Any, **more: Any) -> None:
+        super().__init__(*data, **more)
+        self.fields["words"].label = gettext("View of your unit")
+
+
 FORMS: dict[DisputeMove, type[DisputeForm]] = {
     DisputeMove.BEGIN: BeginForm,
-    DisputeMove.STATE: DisputeForm,
+    DisputeMove.STATE: StateForm,
     DisputeMove.DECIDE: DecideForm,
     DisputeMove.WITHDRAW: DisputeForm,
 }

@@ -111,19 +111,17 @@ def begin(
         raise InDispute
     parties = _parties(case, task)
     book = cases.book_of(case, stamp.at)
-    units = people.units_of_organisations(set(parties))
     used_up = task is None and case.returns >= book.policy.max_returns
+    units = people.units_of_organisations(set(parties))
     decider = rules.decider(case, units, used_up=used_up)
-    changes = rules.begun(parties, ground, decider, at=stamp.at, book=book)
-    if task is not None:
-        changes["task_id"] = task.pk
+    about: Changes = {"task_id": task.pk} if task else {}
+    changes = about | rules.begun(parties, ground, decider, at=stamp.at, book=book)
     seen = list(dict.fromkeys([*case.assist_ids, *[p for p in parties if p != case.lead_id]]))
     of_case: Changes = {"disputed": "task" if task else "case", "assist_ids": seen}
-    dispute = Dispute(id=dispute_id, case=case)
     return _record(
         actor,
         case,
-        dispute,
+        Dispute(id=dispute_id, case=case),
         news=DisputeBegun,
         changes=changes,
         step=step,
@@ -203,7 +201,9 @@ def decide(
         of_case = {"assist_ids": [unit for unit in kept if unit != case.lead_id]}
         if organisation_id != case.lead_id:
             new = Task(id=task_id, case=case, words_id=dispute.task.words_id)
-            details["task"] = tasks.given_anew(case, new, organisation_id, at=stamp.at)
+            details["task"] = tasks.given_anew(
+                case, new, organisation_id=organisation_id, at=stamp.at
+            )
     of_case["disputed"] = ""
     return _record(
         actor,

@@ -216,7 +216,8 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
 def _roles(case: Case) -> list[tuple[str, str]]:
     """Return who coordinates, received first and assists: pairs of role and organisation."""
     held = [(gettext(label), getattr(case, name)) for name, label in rules.ROLES_ON_CASE.items()]
-    held += [(gettext("Assists"), office) for office in case.assist_ids]
+    assists = gettext("Concerned") if case.disputed == "case" else gettext("Assists")
+    held += [(assists, office) for office in case.assist_ids]
     names = people.organisation_names({office for _, office in held if office})
     return [(label, names[office]) for label, office in held if office in names]
 

@@ -126,7 +126,7 @@ def give(
 
 
 @transaction.atomic
-def given_anew(case: Case, task: Task, organisation_id: UUID, *, at: datetime) -> Told:
+def given_anew(case: Case, task: Task, *, organisation_id: UUID, at: datetime) -> Told:
     """Give a new task of a held case as a dispute decided; return what the entry says of it.
 
     It is due with the case, and is not given back again.

@@ -53,6 +53,7 @@ def test_shows_the_figures_of_the_article_and_every_overlay(
         {"pending": "extend"},
         {"joined__gt": 1},
         {"is_on_site": True},
+        {"assist_ids__len__gt": 0},
         {"stage": "merged"},
         {"stage": "declined"},
         {"external__state": "received"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -14,6 +15,10 @@ from hypothesis import strategies as st
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.grid.cases.rules import Ask
+from linli.grid.disputes import queries as quarrels
+from linli.grid.disputes import services as disputes
+from linli.grid.disputes.models import Dispute
+from linli.grid.disputes.rules import DisputeGround, DisputeMove
 from linli.grid.handling import services as handling
 from linli.grid.moves.rules import Move, Stage
 from linli.grid.moves.rules import open_to as case_open_to
@@ -109,9 +114,59 @@ def _turns(
                 ),
             )
         )
+    found += _quarrels(district, case, posts, draw)
     for task in Task.objects.filter(case=case):
         found.append(("watch", lambda _, at, key=task.pk: tasks.watch(task_id=key, stamp=at)))
     return found
+
+
+def _quarrels(
+    district: District, case: Case, posts: list[Actor], draw: st.DataObject
+) -> list[tuple[str, Callable[..., object]]]:
+    """Return every turn of a dispute that is open to somebody now."""
+    found: list[tuple[str, Callable[..., object]]] = []
+    unit = draw.draw(
+        st.sampled_from([district.sanitation, district.urban_management]), label="decided for"
+    )
+    for who in posts:
+        panel = quarrels.panel(who, case, at=NOW)
+        for about, _unit in panel.about:
+            found.append(("begin", _begin(who, UUID(about) if about else None)))
+        for line in panel.lines:
+            for move in line.moves:
+                found.append((f"dispute {move}", _of_dispute(who, line.id, move, unit)))
+    for dispute in Dispute.objects.filter(case=case):
+        found.append(
+            ("quarrel", lambda _, at, key=dispute.pk: disputes.watch(dispute_id=key, stamp=at))
+        )
+    return found
+
+
+def _begin(who: Actor, task_id: UUID | None) -> Callable[..., object]:
+    return lambda step, at: disputes.begin(
+        who,
+        step=step,
+        dispute_id=key(_Numbers.next()),
+        ground=DisputeGround.SHARED,
+        task_id=task_id,
+        stamp=at,
+    )
+
+
+def _of_dispute(
+    who: Actor, dispute_id: UUID, move: DisputeMove, unit: UUID
+) -> Callable[..., object]:
+    if move is DisputeMove.DECIDE:
+        return lambda step, at: disputes.decide(
+            who,
+            step=step,
+            dispute_id=dispute_id,
+            organisation_id=unit,
+            task_id=key(_Numbers.next()),
+            stamp=at,
+        )
+    turn = disputes.state if move is DisputeMove.STATE else disputes.withdraw
+    return lambda step, at: turn(who, step=step, dispute_id=dispute_id, stamp=at)
 
 
 def _of_task(who: Actor, task: Task, move: TaskMove, hours: int | None) -> Callable[..., object]:
@@ -132,6 +187,14 @@ def _of_task(who: Actor, task: Task, move: TaskMove, hours: int | None) -> Calla
     return lambda step, at: calls[move](who, step=step, task_id=task.pk, stamp=at)
 
 
+def _rows(case: Case) -> tuple[object, ...]:
+    return (
+        Case.objects.values().get(pk=case.pk),
+        list(Task.objects.order_by("pk").values()),
+        list(Dispute.objects.order_by("pk").values()),
+    )
+
+
 def _check(case: Case) -> None:
     """Check what is so of a case and its tasks at every moment."""
     stream = f"grid.case:{case.pk}"
@@ -142,6 +205,11 @@ def _check(case: Case) -> None:
     open_tasks = Task.objects.filter(case=case, stage__in=OPEN_TASK_WORDS)
     if case.stage in ENDED:
         assert not open_tasks.exists()
+    open_disputes = Dispute.objects.filter(case=case, ended_at__isnull=True)
+    assert open_disputes.count() == bool(case.disputed)
+    for dispute in open_disputes:
+        assert bool(dispute.task_id) == (case.disputed == "task")
+        assert case.stage not in ENDED
     for task in open_tasks:
         assert task.organisation_id in case.assist_ids
         assert (task.stands_since is None) == (case.stands_since is None)
@@ -170,14 +238,13 @@ def test_any_course_leaves_tasks_that_their_entries_prove_and_done_means_all_don
         names = sorted({name for name, _ in turns})
         name = draw.draw(st.sampled_from(names), label="turn")
         _, turn = draw.draw(st.sampled_from([one for one in turns if one[0] == name]), label="who")
-        before = Case.objects.values().get(pk=case.pk), list(Task.objects.values())
+        before = _rows(case)
 
         try:
             with transaction.atomic():
                 turn(step, at)
         except LinliError:
-            after = Case.objects.values().get(pk=case.pk), list(Task.objects.values())
-            assert after == before
+            assert _rows(case) == before
         case = again(case)
         _check(case)
 
