@@ -12,9 +12,10 @@ from django.db import connection, connections, transaction
 from linli.grid.moves.rules import Stage
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal import services as journal_services
+from linli.kernel.people.rules import Role
 from linli.worker import tasks
-from tests.courses import brought, entries_of, reported
-from tests.district import NOW, again, small_district
+from tests.courses import brought, entries_of, reported, step_of, supervise
+from tests.district import NOW, again, small_district, stamp
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,6 +47,20 @@ def test_delivers_and_the_rules_of_the_house_take_the_matter_on() -> None:
     assert journal.waiting() == 0
     assert (case.stage, case.version) == (Stage.DISPATCHED, 3)
     assert tasks.deliver_waiting(NOW) == 0
+
+
+def test_chases_a_document_whose_deadline_has_passed_and_only_once() -> None:
+    district = small_district()
+    case = brought(district, Stage.IN_HAND)
+    chief = district.actor(Role.SUPERVISOR)
+    paper = supervise(district, chief, step_of(case, "请办结"), stamp(NOW))
+    overdue = paper.due_at + timedelta(minutes=1)
+
+    tasks.watch_due(overdue)
+    tasks.watch_due(overdue)
+
+    paper.refresh_from_db()
+    assert (paper.level, paper.chases, paper.was_late) == (1, 1, True)
 
 
 def test_looks_at_each_clock_that_has_something_to_do_and_only_once() -> None:
