@@ -9,9 +9,9 @@ from django.http import HttpRequest, UnreadablePostError
 from linli.grid.exchange.rules import (
     MOST_A_BATCH,
     MOST_CHANGES,
-    BodyTooLarge,
+    BatchTooLarge,
     BodyUnreadable,
-    KeyMissing,
+    ExchangeKeyMissing,
 )
 
 BEARER = "bearer"
@@ -21,11 +21,11 @@ def secret(request: HttpRequest) -> str:
     """Return the secret that a request shows.
 
     Raises:
-        KeyMissing: it shows none.
+        ExchangeKeyMissing: it shows none.
     """
     kind, _space, found = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != BEARER or not found.strip():
-        raise KeyMissing
+        raise ExchangeKeyMissing
     return found.strip()
 
 
@@ -33,20 +33,20 @@ def batch(request: HttpRequest, name: str) -> list[dict[str, Any]]:
     """Return the objects of a body.
 
     Raises:
-        BodyTooLarge: the body or the list is too long.
+        BatchTooLarge: the body or the list is too long.
         BodyUnreadable: it is not of the shape.
     """
     try:
         sent = json.loads(request.body, parse_constant=_no_constant)
     except RequestDataTooBig:
-        raise BodyTooLarge(most=MOST_A_BATCH) from None
+        raise BatchTooLarge(most=MOST_A_BATCH) from None
     except (ValueError, RecursionError, UnreadablePostError):
         raise BodyUnreadable(name=name) from None
     found = sent.get(name) if isinstance(sent, dict) else None
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         raise BodyUnreadable(name=name)
     if len(found) > MOST_A_BATCH:
-        raise BodyTooLarge(most=MOST_A_BATCH)
+        raise BatchTooLarge(most=MOST_A_BATCH)
     return found
 
 

@@ -23,7 +23,7 @@ REFUSALS_AN_HOUR = 60
 WORDS = frozenset(one.word for one in FIELDS)
 
 
-class KeyMissing(LinliError):
+class ExchangeKeyMissing(LinliError):
     """The request shows no key (HTTP 401)."""
 
     code = "grid.exchange_key_missing"
@@ -49,7 +49,7 @@ class BodyUnreadable(InputRefused):
     hint = gettext_noop("docs/reference/exchange.md shows what to send.")
 
 
-class BodyTooLarge(InputRefused):
+class BatchTooLarge(InputRefused):
     """The body, or the list in it, is larger than one request may be (HTTP 413)."""
 
     code = "grid.exchange_body_too_large"
