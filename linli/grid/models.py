@@ -9,8 +9,10 @@ from linli.grid.figures.models import Delta, Total
 from linli.grid.files.models import Attachment
 from linli.grid.followups.models import FollowUp
 from linli.grid.judgements.models import Judgement
+from linli.grid.macros.models import Macro
 from linli.grid.notes.models import Note
 from linli.grid.photos.models import Photo
+from linli.grid.phrases.models import Phrase
 from linli.grid.platforms.models import Platform
 from linli.grid.sheets.models import Sheet
 from linli.grid.tasks.models import Task
@@ -26,8 +28,10 @@ __all__ = [
     "External",
     "FollowUp",
     "Judgement",
+    "Macro",
     "Note",
     "Photo",
+    "Phrase",
     "Platform",
     "Policy",
     "Reporter",

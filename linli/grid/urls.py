@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("linli.grid.judgements.urls")),
     path("", include("linli.grid.notes.urls")),
     path("desk/", include("linli.grid.followups.urls")),
+    path("desk/", include("linli.grid.phrases.urls")),
+    path("desk/", include("linli.grid.macros.urls")),
     path("desk/superiors/", include("linli.grid.superiors.urls")),
     path("desk/", include("linli.grid.disputes.urls")),
     path("desk/", include("linli.grid.tasks.urls")),

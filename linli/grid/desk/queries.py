@@ -21,8 +21,12 @@ from linli.grid.files import queries as attachments
 from linli.grid.followups import queries as followups
 from linli.grid.handling import queries as handling
 from linli.grid.judgements import queries as judgements
+from linli.grid.macros import queries as macros
+from linli.grid.macros.models import Macro
 from linli.grid.moves.rules import Move, check_may
 from linli.grid.notes import queries as notes
+from linli.grid.phrases import queries as phrases
+from linli.grid.phrases.models import Phrase
 from linli.grid.queues import queries as queues
 from linli.grid.queues.queries import Filters
 from linli.grid.showing import queries as showing
@@ -104,6 +108,8 @@ class CaseDesk:
     files: attachments.Panel
     notes: notes.Panel | None
     disputes: disputes.Panel
+    phrases: list[Phrase]
+    macros: list[Macro]
 
 
 def queue(actor: Actor, filters: Filters, *, number: int, at: datetime) -> Queue:
@@ -173,6 +179,8 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
         files=attachments.panel(actor, case_id),
         notes=notes.panel(actor, case),
         disputes=disputes.panel(actor, case, at=at),
+        phrases=phrases.offered(actor, case.category_code),
+        macros=macros.of_actor(actor),
     )
 
 

@@ -27,6 +27,8 @@ from linli.grid.followups import forms as followups
 from linli.grid.judgements import forms as judgements
 from linli.grid.moves.rules import HANDS, MAY, STAGE_NAMES, Move, Stage
 from linli.grid.notes import forms as notes
+from linli.grid.phrases import forms as phrases
+from linli.grid.phrases import queries as phrasing
 from linli.grid.tasks import forms as parts
 from linli.kernel.common import ids
 from linli.kernel.common.errors import NotFound
@@ -123,6 +125,7 @@ def show(
         "disputes": disputes.shown(desk.disputes),
         "parts": parts.shown(desk.parts),
         "follow_up_form": followups.panel_form(desk.follow_up),
+        "phrases": phrases.by_move(desk.phrases, desk.offered),
         "note_form": notes.panel_form(desk.notes),
         "judgement_form": judgements.panel_form(desk.judgement, desk.page.line.version),
         **more,
@@ -147,6 +150,8 @@ def step(request: Request, door: Door, case_id: UUID, word: str) -> HttpResponse
     if request.method == "GET":
         return _back(request, door, case_id)
     desk = queries.case_desk(request.actor, case_id, at=timezone.now(), move=wanted)
+    if "insert" in request.POST:
+        return _with_phrase(request, door, desk, wanted)
     form = forms.filled(wanted, request.actor, desk, request.POST, request.FILES)
     if not form.is_valid():
         return show(request, door, desk, {wanted: form}, status=422)
@@ -158,6 +163,19 @@ def step(request: Request, door: Door, case_id: UUID, word: str) -> HttpResponse
         return _conflict(request, door, case_id, wanted, error)
     messages.success(request, gettext(WORDINGS[wanted].done))
     return _back(request, door, case_id)
+
+
+def _with_phrase(request: Request, door: Door, desk: CaseDesk, wanted: Move) -> HttpResponse:
+    """Show the form of a step again with a chosen phrase behind the words that were typed."""
+    typed, line = request.POST, desk.page.line
+    start: dict[str, Any] = {**typed.dict(), "assists": typed.getlist("assists")}
+    start["words"] = phrasing.put_in(
+        request.actor, typed.get("words", ""), typed.get("phrase", ""), line
+    )
+    form = forms.FORMS[wanted](
+        actor=request.actor, desk=desk, initial=start, auto_id=f"id_{wanted.value}_%s"
+    )
+    return show(request, door, desk, {wanted: form})
 
 
 def _conflict(

@@ -6,15 +6,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.grid.cases import queries as cases
+from linli.grid.cases.models import Case
 from linli.grid.cases.services import token_digest
 from linli.grid.notes import forms, queries, services
+from linli.grid.notes.queries import Panel
 from linli.grid.notes.rules import Kind, check_may_note
 from linli.grid.panels.views import again, back
+from linli.grid.phrases import queries as phrases
+from linli.grid.showing import queries as showing
 from linli.grid.steps.services import Step
 from linli.kernel.common import ids
 from linli.kernel.common.errors import Forbidden
@@ -32,6 +37,8 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
         raise Forbidden
     if request.method == "GET":
         return back(request, case_id)
+    if "insert" in request.POST:
+        return _with_phrase(request, case, panel)
     form = forms.NoteForm(request.POST, panel=panel)
     if not form.is_valid():
         return again(request, case_id, form, gettext("Note"))
@@ -40,6 +47,15 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
     left = {"kind": said["kind"], "mentioned_id": said["mentioned"], "key": ids.new()}
     services.note(request.actor, step=step, **left, stamp=stamp())
     return back(request, case_id, gettext("The note is kept."))
+
+
+def _with_phrase(request: Request, case: Case, panel: Panel) -> HttpResponse:
+    """Show the note again with a chosen phrase behind the words that were typed."""
+    typed = request.POST
+    [line] = showing.lines([case], at=timezone.now())
+    words = phrases.put_in(request.actor, typed.get("words", ""), typed.get("phrase", ""), line)
+    form = forms.NoteForm(panel=panel, initial={**typed.dict(), "words": words})
+    return again(request, case.pk, form, gettext("Note"))
 
 
 @require_POST

@@ -34,7 +34,7 @@ def again(
     heading: str,
     refused: LinliError | None = None,
 ) -> HttpResponse:
-    """Show a form that was refused on a page of its own; nothing that was typed is lost."""
+    """Show a form that was refused or begun on a page of its own; nothing that was typed is lost."""
     if refused is not None:
         form.add_error(None, one_text(refused))
     page = {
@@ -43,5 +43,5 @@ def again(
         "case": cases.seen(request.actor, case_id),
         "door": request.POST.get("door", ""),
     }
-    status = refused.http_status if refused else 422
+    status = refused.http_status if refused else 422 if form.errors else 200
     return render(request, "grid/panels/again.html", page, status=status)

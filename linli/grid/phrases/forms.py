@@ -1,0 +1,83 @@
+"""What is asked for a phrase."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from linli.grid.catalogue.rules import Category
+from linli.grid.moves.rules import MOVE_NAMES, Move
+from linli.grid.phrases import rules
+from linli.grid.phrases.models import Phrase
+from linli.kernel.common import text
+from linli.kernel.common.errors import LinliError
+from linli.ui.errors import one_text
+
+NOTE = "note"
+SPOKEN = (
+    Move.DECLINE, Move.DISPATCH, Move.DONE, Move.VERIFY, Move.REWORK, Move.GIVE_BACK,
+    Move.ASK_SUSPENSION, Move.ASK_EXTENSION, Move.GRANT, Move.REFUSE, Move.RESUME, Move.REOPEN,
+)  # fmt: skip
+"""Steps that have words."""
+
+
+def move_choices() -> list[tuple[str, str]]:
+    """Return the steps that have words, and the note, in the reader's language."""
+    named = [(move.value, gettext(MOVE_NAMES[move])) for move in SPOKEN]
+    return [*named, (NOTE, gettext("Note"))]
+
+
+def category_choices(categories: tuple[Category, ...]) -> list[tuple[str, str]]:
+    """Return code and name of each category in the reader's language."""
+    chinese = (get_language() or "").startswith("zh")
+    return [(each.code, each.name_zh if chinese else each.name_en) for each in categories]
+
+
+class PhraseForm(forms.Form):
+    """Title, text, and where it is offered."""
+
+    title = forms.CharField(label=_("Title"), max_length=60)
+    text = forms.CharField(
+        label=_("Text"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    moves = forms.MultipleChoiceField(
+        label=_("For which steps"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: for all."),
+    )  # fmt: skip
+    categories = forms.MultipleChoiceField(
+        label=_("For which categories"), required=False, help_text=_("None chosen: for all."),
+    )  # fmt: skip
+
+    def __init__(self, *data: Any, known: tuple[Category, ...], **more: Any) -> None:
+        super().__init__(*data, **more)
+        fields: dict[str, Any] = self.fields
+        marks = "、".join(f"{{{{{word}}}}} {gettext(n)}" for word, n in rules.PLACEHOLDERS.items())
+        fields["text"].help_text = gettext("Placeholders: %(marks)s") % {"marks": marks}
+        fields["moves"].choices = move_choices()
+        fields["categories"].choices = category_choices(known)
+
+    def clean_text(self) -> str:
+        """Return the text with known placeholders only.
+
+        Raises:
+            ValidationError: it names another one, in the words of the rule.
+        """
+        said = text.clean(self.cleaned_data["text"], most=1000)
+        try:
+            rules.check_text(said)
+        except LinliError as refused:
+            raise ValidationError(one_text(refused)) from refused
+        return said
+
+
+def by_move(kept: list[Phrase], offered: list[Move]) -> dict[str, list[Phrase]]:
+    """Return for the note and each offered step with words the phrases that fit it, if any."""
+    fitting = {
+        move.value: [each for each in kept if rules.fits(each.moves, move.value)]
+        for move in offered
+        if move in SPOKEN
+    }
+    fitting[NOTE] = [each for each in kept if rules.fits(each.moves, NOTE)]
+    return {word: found for word, found in fitting.items() if found}
