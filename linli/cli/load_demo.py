@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from linli.board.demonstration import queries, services
 from linli.cli import house
 from linli.kernel.heads import services as heads
-from linli.worker.tasks import append_and_sign
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -27,7 +26,6 @@ def handle(options: argparse.Namespace) -> int:
         services.load(at=timezone.now(), say=_say)
         house.DEMONSTRATION.touch()
     heads.begin(settings.SIGNING_KEY, raw=os.urandom(32))
-    append_and_sign(timezone.now())
     _say("")
     _say(_("Made-up data (演示数据). Sign in on this machine as:"))
     for name, password, role in queries.sign_ins():

@@ -77,9 +77,10 @@ def restore(backup: Backup) -> None:
     url = os.environ["DATABASE_URL"]
     backups.load(backup.folder / DUMP, url=url, server=version // 10000)
     for inside in backup.files:
-        if inside.startswith(f"{MEDIA}/"):
+        name = inside.removeprefix(f"{MEDIA}/")
+        if name != inside and not default_storage.exists(name):  # a bucket may have kept it
             with (backup.folder / inside).open("rb") as source:
-                default_storage.save(inside.removeprefix(f"{MEDIA}/"), File(source))
+                default_storage.save(name, File(source))
     call_command("migrate", verbosity=0)
 
 

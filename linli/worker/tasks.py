@@ -29,6 +29,7 @@ from linli.grid.tasks import services as parts
 from linli.grid.tasks.queries import due_for_watch as due_parts
 from linli.grid.timing import services as timing
 from linli.kernel.common.errors import LinliError
+from linli.kernel.heads import queries as log
 from linli.kernel.heads import services as heads
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
@@ -165,6 +166,8 @@ def append_and_sign(at: datetime) -> int:
     worker says so each minute.
     """
     count = heads.append_all()
+    if not log.size():
+        return count
     try:
         heads.sign(heads.read_key(settings.SIGNING_KEY), at=at, file=settings.SIGNING_KEY)
     except LinliError as refused:

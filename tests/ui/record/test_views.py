@@ -48,6 +48,7 @@ def witness() -> rules.Signer:
 def at_desk(district: District, role: Role) -> Client:
     """Return the browser of somebody who signed in from a post."""
     actor = district.actor(role)
+    assert actor.person_id is not None
     client = Client()
     client.force_login(Person.objects.get(pk=actor.person_id))
     return client
