@@ -5,6 +5,7 @@ from django.urls import URLPattern, include, path, re_path
 from linli.api.cases.api import router as cases
 from linli.api.door import views
 from linli.api.door.api import door
+from linli.api.keys import views as keys
 from linli.api.registers.api import router as registers
 
 app_name = "api"
@@ -16,6 +17,8 @@ operations = [each for each in found if isinstance(each, URLPattern) and each.na
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<uuid:key_id>/withdraw/", keys.withdraw, name="withdraw"),
     path("v1/", views.to_home, name="door"),
     path("v1/", include([*map(views.shaped, operations), re_path("", views.nowhere)])),
 ]

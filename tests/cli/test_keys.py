@@ -65,5 +65,5 @@ def test_names_what_it_does_not_find(district: District, words: list[str]) -> No
     with pytest.raises(LinliError) as refusal:
         _run("issue", "平台", *words, "--scope", "cases.read")
 
-    assert refusal.value.code in {"cli.nobody_by_this_name", "keys.holder_unclear"}
+    assert refusal.value.code in {"keys.holder_unknown", "keys.holder_unclear"}
     assert not Key.objects.exists()

@@ -1,7 +1,7 @@
 """Whose key this is, and whether it still opens anything."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,9 @@ from django.utils import timezone
 from linli.kernel.common import crypto
 from linli.kernel.keys import rules
 from linli.kernel.keys.models import Key
-from linli.kernel.keys.rules import KeyRefused, Scope, Standing
+from linli.kernel.keys.rules import HolderUnknown, KeyRefused, Scope, Standing
+from linli.kernel.people import queries as people
+from linli.kernel.people.models import Organisation, Person
 from linli.kernel.people.rules import Actor, Role
 
 MOST = 500
@@ -141,6 +143,37 @@ def lock(key_id: UUID, at: datetime) -> None:
         )
         row = cursor.fetchone()
     rules.check_stands(Standing(True, *row) if row else None, at=at)  # noqa: FBT003
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day by the district's own clock."""
+    return timezone.make_aware(datetime.combine(day, time.max)).astimezone(UTC)
+
+
+def post_of(username: str, *, on: date) -> UUID:
+    """Return the post that a person holds on a day; her first one, where she holds several.
+
+    Raises:
+        HolderUnknown: nobody has this sign-in name, or she holds no post.
+    """
+    person = Person.objects.filter(username=username, is_active=True).first()
+    posts = people.posts_of(person.pk, on=on) if person else []
+    if not posts:
+        raise HolderUnknown(name=username)
+    return posts[0].post_id
+
+
+def organisation_named(words: str) -> UUID:
+    """Return the one organisation with this code or name.
+
+    Raises:
+        HolderUnknown: there is none, or there are several.
+    """
+    coded = Organisation.objects.filter(code=words).exclude(code="")
+    found = list(coded[:2]) or list(Organisation.objects.filter(name=words)[:2])
+    if len(found) != 1:
+        raise HolderUnknown(name=words)
+    return found[0].pk
 
 
 def listed(*, at: datetime) -> list[KeyLine]:

@@ -58,6 +58,14 @@ class HolderUnclear(InputRefused):
     hint = gettext_noop("Name the post for a tool of staff, the organisation for a partner.")
 
 
+class HolderUnknown(InputRefused):
+    """The one a key is for was not found, or is several."""
+
+    code = "keys.holder_unknown"
+    message = gettext_noop("“%(name)s” is not one person with a post, nor one organisation.")
+    hint = gettext_noop("Give the sign-in name of the person, the code or name of the office.")
+
+
 class ScopesNeeded(InputRefused):
     """A key without scopes would open nothing."""
 
