@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from linli.grid.cases import queries as cases
+from linli.grid.cases import services as case_services
 from linli.grid.cases.rules import Ask
 from linli.grid.handling import services as handling
 from linli.grid.joining import services as joining
@@ -365,3 +366,21 @@ def test_the_list_of_parts_costs_two_statements_and_one_s_own_comes_first(
     assert [line.is_own for line in lines] == [True, True, False]
     assert lines[0].asked == "请清理占道摊点"
     assert lines[0].deadline.due_at == case.due_at
+
+
+def test_a_step_on_a_part_is_not_taken_back_and_hides_the_undo_of_the_dispatch(
+    district: District,
+) -> None:
+    case, desk = brought(district, Stage.REGISTERED), desk_of(district)
+    handling.dispatch(desk, step=step_of(case), lead_id=district.sanitation, stamp=stamp())
+    assert showing.page(desk, case.pk, at=NOW).undo_until
+
+    given(district, again(case), actor=desk)
+
+    case = again(case)
+    undo = refused(
+        case,
+        lambda: case_services.undo(desk, case_id=case.pk, version=case.version, stamp=stamp()),
+    )
+    assert undo == "grid.too_late_to_undo"
+    assert showing.page(desk, case.pk, at=NOW).undo_until is None
