@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from linli.cli import backups
 from linli.cli.backups import DUMP, ERASURES, MEDIA, PREFIX, Backup
 from linli.cli.places import VAR
+from linli.grid.files import queries as attachments
 from linli.grid.photos import queries as photos
 from linli.grid.reporters import queries as reporters
 from linli.kernel.heads import queries as heads
@@ -97,7 +98,7 @@ def _copy_database(fresh: Path, *, at: datetime) -> dict[str, Any]:
             "head": heads.signed_note(head) if head else "",
             "head_size": head.size if head else 0,
             "head_root": head.root if head else "",
-            "pictures": photos.files(),
+            "pictures": [*photos.files(), *attachments.names()],
         }
         url = os.environ["DATABASE_URL"]
         backups.dump(fresh / DUMP, url=url, snapshot=snapshot, server=version // 10000)

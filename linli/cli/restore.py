@@ -91,11 +91,11 @@ def _check_empty() -> None:
             cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")
             if cursor.fetchone() == (True,):
                 raise HouseNotEmpty
-    pictures = Path(settings.MEDIA_ROOT) / "photos"
-    if pictures.exists():
-        if any(path.is_file() for path in pictures.rglob("*")):
+    for kind in ("photos", "files"):
+        folder = Path(settings.MEDIA_ROOT) / kind
+        if any(path.is_file() for path in folder.rglob("*")):
             raise HouseNotEmpty
-        shutil.rmtree(pictures)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def erase_again(listed: Path) -> int:

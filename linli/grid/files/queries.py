@@ -31,6 +31,11 @@ def one(attachment_id: UUID) -> Attachment:
     return found
 
 
+def names() -> list[str]:
+    """Return the name of every kept attachment in the store, sorted."""
+    return sorted(Attachment.objects.exclude(file="").values_list("file", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One attachment as a page lists it; ``size`` in bytes."""

@@ -13,10 +13,12 @@ from linli.grid.attachments import services as attachments
 from linli.grid.attachments.services import Attached
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
+from linli.grid.files import queries
 from linli.grid.files import services as files
 from linli.grid.files.models import Attachment
 from linli.grid.files.services import SentFile
 from linli.grid.moves.rules import Stage
+from linli.grid.photos import queries as photos
 from linli.grid.reporters import services as reporters
 from linli.kernel.common.errors import LinliError
 from linli.kernel.journal import queries as journal
@@ -25,6 +27,7 @@ from tests.courses import brought, desk_of, entries_of, last_entry, words_of
 from tests.district import District, again, key, stamp
 from tests.grid.desk.doors import browser_of
 from tests.grid.files.documents import PDF, docx
+from tests.grid.gallery.photos_of import case_with_photos, photo_of, redacted
 from tests.grid.gallery.test_services import actor_of
 from tests.grid.photos.pictures import encoded, exif, noise
 
@@ -245,3 +248,18 @@ def test_a_desk_attaches_by_the_page(district: District) -> None:
     assert page.count("/files/") >= 5
     assert Attachment.objects.count() == 5
     assert more.status_code == 422
+
+
+def test_a_backup_is_told_of_every_file_in_the_store(district: District) -> None:
+    case = case_with_photos(district, Stage.CLOSED)
+    redacted(desk_of(district), photo_of(case))
+    attached(district, case)
+    stored = {
+        f"{kind}/{folder}/{name}"
+        for kind in ("photos", "files")
+        for folder in default_storage.listdir(kind)[0]
+        for name in default_storage.listdir(f"{kind}/{folder}")[1]
+    }
+
+    assert stored == {*photos.files(), *queries.names()}
+    assert len(stored) == 7
