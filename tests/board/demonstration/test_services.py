@@ -13,6 +13,7 @@ from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.kernel.journal import queries as journal
 from linli.kernel.people.models import Person
+from linli.party.supervision import queries as supervision
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,9 @@ def test_shows_the_figures_of_the_article_and_every_overlay(
     assert not Case.objects.filter(reported_at__year=2021, closed_at__isnull=True).exists()
     assert journal.verify().faults == []
     assert cases.verify_rows().faults == []
+    papers = supervision.verify_rows()
+    assert (papers.rows > 3, papers.faults) == (True, [])
+    assert supervision.due_for_watch(at=NOW) == []
     recent = Case.objects.filter(reported_at__year=2026)
     assert recent.count() > 800
     shown: list[dict[str, object]] = [
@@ -53,7 +57,6 @@ def test_shows_the_figures_of_the_article_and_every_overlay(
         {"pending": "extend"},
         {"joined__gt": 1},
         {"is_on_site": True},
-        {"assist_ids__len__gt": 0},
         {"stage": "merged"},
         {"stage": "declined"},
         {"external__state": "received"},
