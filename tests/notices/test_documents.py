@@ -36,6 +36,7 @@ def district() -> Iterator[District]:
 
 def _told(actor: Actor) -> list[str]:
     journal.deliver(at=LATER)
+    assert actor.post_id is not None
     found = Message.objects.filter(post_id=actor.post_id).order_by("pk")
     return [
         verb.removeprefix("party.supervision_") for verb in found.values_list("verb", flat=True)

@@ -15,10 +15,10 @@ from linli.kernel.common.errors import InputRefused, LinliError, gettext_noop
 MOST_A_BATCH = 200
 MOST_CHANGES = 200
 MOST_KEY = 80
-"""Ours (decision 0020): what an interface sends every minute or so, not a year at once."""
+"""Ours (decision 0029): what an interface sends every minute or so, not a year at once."""
 
 REFUSALS_AN_HOUR = 60
-"""Wrong keys from one network address; ours (decision 0020)."""
+"""Wrong keys from one network address; ours (decision 0029)."""
 
 WORDS = frozenset(one.word for one in FIELDS)
 

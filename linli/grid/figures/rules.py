@@ -104,7 +104,7 @@ EDGES = _edges()
 """Where each bin but the first begins, whole minutes; each a tenth wider than the one before.
 
 A median read from such bins is off by 5 % at the most (0.8 % on the average of a synthetic
-ten million); whole numbers, so that every machine draws the same line (decision 0013).
+ten million); whole numbers, so that every machine draws the same line (decision 0021).
 """
 
 

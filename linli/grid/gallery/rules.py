@@ -1,7 +1,7 @@
 """Who covers parts of a picture or hides it, why, and how the parts are written.
 
 Source: mission row G1; peers cover faces and plates by hand with rectangles. What is offered
-as a reason and how many parts there may be is ours (decision 0014).
+as a reason and how many parts there may be is ours (decision 0025).
 """
 
 import math

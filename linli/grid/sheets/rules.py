@@ -14,13 +14,13 @@ from linli.grid.platforms.rules import (
 from linli.kernel.common.errors import InputRefused, NotFound, RuleBroken, gettext_noop
 
 LOOKED_AT = 30
-"""A header stands within the first thirty rows that hold anything; ours, decision 0019."""
+"""A header stands within the first thirty rows that hold anything; ours, decision 0028."""
 
 MOST_TITLE = 30
 """Longer cells are no titles."""
 
 A_STEP = 300
-"""So many rows are taken in at once; the page then offers to go on (decision 0019)."""
+"""So many rows are taken in at once; the page then offers to go on (decision 0028)."""
 
 
 class HeaderMissing(InputRefused):

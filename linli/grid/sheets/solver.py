@@ -31,7 +31,7 @@ MOST_PARTS = 400
 MOST_ROWS = 5000
 MOST_COLUMNS = 100
 MOST_SIGNS = 32_767
-"""What Excel itself allows in a cell; the others are ours (decision 0019)."""
+"""What Excel itself allows in a cell; the others are ours (decision 0028)."""
 
 SPANS = re.compile(
     rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref\s*=\s*[\"']\$?([A-Za-z]+\$?\d+):\$?([A-Za-z]+\$?\d+)"
