@@ -78,6 +78,7 @@ def test_a_program_a_lock_or_a_part_from_elsewhere_is_refused(content: bytes) ->
         archive({"[Content_Types].xml": TYPES, "word/document.xml": b"x", "/root": b"x"}),
         archive({"AndroidManifest.xml": b"x", "classes.dex": b"x"}),
     ],
+    ids=range(8),
 )
 def test_an_archive_that_is_no_document_is_refused(content: bytes) -> None:
     with pytest.raises(solver.Unknown):
