@@ -77,7 +77,7 @@ class Case(models.Model):
 
     pending = models.CharField(max_length=12, blank=True)
     pending_by_id = models.UUIDField(null=True)
-    disputed = models.CharField(max_length=4, blank=True, db_default="")
+    disputed = models.CharField(max_length=4, blank=True, default="", db_default="")
     is_supervised = models.BooleanField(default=False)
     is_on_site = models.BooleanField(default=False)
     is_sampled = models.BooleanField(default=False)
@@ -93,7 +93,7 @@ class Case(models.Model):
     satisfied = models.CharField(max_length=12, blank=True)
     rated_at = models.DateTimeField(null=True)
     was_unsettled = models.BooleanField(default=False)
-    judged = models.CharField(max_length=20, blank=True, db_default="")
+    judged = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     request_key = models.CharField(max_length=80, null=True, unique=True)
     request_digest = models.CharField(max_length=64, blank=True)

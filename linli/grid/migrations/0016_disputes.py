@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='case',
             name='disputed',
-            field=models.CharField(blank=True, db_default='', max_length=4),
+            field=models.CharField(blank=True, db_default='', default='', max_length=4),
         ),
         migrations.AddField(
             model_name='task',
