@@ -165,5 +165,5 @@ def test_the_desk_speaks_english(
 
     page.goto(f"/desk/cases/{matters[1].pk}/")
 
-    expect(page.locator("summary", has_text="Put under supervision")).to_be_visible()
+    expect(page.get_by_role("heading", name="What happened")).to_be_visible()
     look(page, "desk-english")
