@@ -47,7 +47,7 @@ def test_two_departments_bring_one_matter_to_its_end(
     desk = signed_in(desk_of(town))  # type: ignore[operator]
     desk.goto(address)
     desk.locator("form[action*='dispatch'] button[name=lead]").first.click()
-    expect(desk.locator("[data-undo]")).to_be_visible()
+    expect(desk.locator("#case .chip.is-link").first).to_have_text("已派单")
 
     lead = signed_in(officer_of(town))  # type: ignore[operator]
     lead.goto(address)
@@ -90,6 +90,7 @@ def test_two_departments_bring_one_matter_to_its_end(
     desk.goto(address)
     desk.locator("form[action*='verify'] button").click()
     desk.locator("form[action*='/close/'] button").click()
+    expect(desk.locator("#case .chip.is-link").first).to_have_text("已结案")
     expect(desk.locator("#parts ~ ul")).to_contain_text("摊点已清离，路口畅通")
     look(desk, "parts-closed")
     assert again(case).stage == "closed"
