@@ -1,6 +1,7 @@
 """The form for many rows says of every row what the form for one row says."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -14,7 +15,11 @@ from tests.kernel.calendar.tables import AMERICA, CHINA, MOMENTS, SHANGHAI, YEAR
 HALF_DAYS = WorkCalendar(
     zone=SHANGHAI, ranges=rules.working_hours("00:00-01:00,22:15-23:59"), days=YEAR_2026
 )
-CALENDARS = st.sampled_from([CHINA, AMERICA, HALF_DAYS])
+LORD_HOWE = WorkCalendar(
+    zone=ZoneInfo("Australia/Lord_Howe"), ranges=rules.working_hours("08:37-12:00,13:00-17:01")
+)
+"""An island whose clock is changed by half an hour, with hours on odd minutes."""
+CALENDARS = st.sampled_from([CHINA, AMERICA, HALF_DAYS, LORD_HOWE])
 ROWS = st.lists(
     st.tuples(
         MOMENTS,
@@ -32,6 +37,8 @@ WEEKS = [
     ("the end of the year beyond the table", CHINA, at("2026-12-28 00:00")),
     ("the change to summer time", AMERICA, at("2027-03-10 00:00", AMERICA.zone)),
     ("the change to winter time", AMERICA, at("2026-10-29 00:00", AMERICA.zone)),
+    ("a change by half an hour", LORD_HOWE, at("2026-04-02 00:00", LORD_HOWE.zone)),
+    ("hours that begin at midnight", HALF_DAYS, at("2026-12-28 00:00")),
 ]
 LIMITS = [
     Limit(0, Unit.WORKING_HOUR),
@@ -98,12 +105,15 @@ def test_agrees_on_long_working_hours(
     assert many(calendar, starts, limits) == one_by_one(calendar, starts, limits)
 
 
-def test_agrees_across_the_borders_of_its_blocks() -> None:
+@pytest.mark.parametrize(
+    "size", [1, 2, *(solver.BLOCK + n for n in (-1, 0, 1)), 2 * solver.BLOCK + 3]
+)
+def test_agrees_across_the_borders_of_its_blocks(size: int) -> None:
     begins = at("2026-02-01 00:00").astimezone(UTC)
-    size = 2 * solver.BLOCK + 3
-    few = [0, solver.BLOCK - 1, solver.BLOCK, 2 * solver.BLOCK, size - 1]
-    starts = [begins + timedelta(seconds=n) for n in range(size)]
-    limits = [Limit(n % 700, Unit.WORKING_HOUR) for n in range(size)]
+    edges = {0, 1, solver.BLOCK - 1, solver.BLOCK, 2 * solver.BLOCK, size - 1}
+    few = [n for edge in edges for n in range(edge, edge + len(LIMITS)) if n < size]
+    starts = [begins + timedelta(seconds=41 * n) for n in range(size)]
+    limits = [LIMITS[n % len(LIMITS)] for n in range(size)]
 
     ends = many(CHINA, starts, limits)
 
@@ -111,6 +121,49 @@ def test_agrees_across_the_borders_of_its_blocks() -> None:
     assert [ends[n] for n in few] == one_by_one(
         CHINA, [starts[n] for n in few], [limits[n] for n in few]
     )
+
+
+@pytest.mark.parametrize("unit", list(Unit))
+def test_a_row_does_not_depend_on_its_neighbours(unit: Unit) -> None:
+    start, limit = at("2026-02-13 11:59:30"), Limit(7, unit)
+    alone = many(CHINA, [start], [limit])
+    far = [at("1985-07-01 10:00"), at("2026-02-13 11:00"), at("2031-03-05 23:00")]
+    neighbours = [Limit(90_000, Unit.WORKING_HOUR), Limit(400, Unit.CALENDAR_DAY), Limit(0, unit)]
+
+    among = many(CHINA, [*far, start], [*neighbours, limit])
+
+    assert among[-1:] == alone
+    assert among == one_by_one(CHINA, [*far, start], [*neighbours, limit])
+
+
+@pytest.mark.parametrize("calendar", [CHINA, AMERICA], ids=["China", "America"])
+@pytest.mark.parametrize("unit", list(Unit))
+@pytest.mark.parametrize("year", [1965, 1973, 2026, 2050])
+def test_agrees_around_the_turn_of_any_year(year: int, unit: Unit, calendar: WorkCalendar) -> None:
+    new_year = datetime(year, 1, 1, tzinfo=calendar.zone).astimezone(UTC)
+    starts = [
+        new_year + timedelta(hours=hours, microseconds=more)
+        for hours in range(-30, 40)
+        for more in (-1, 0, 1)
+    ]
+    limits = [Limit(9, unit)] * len(starts)
+
+    assert many(calendar, starts, limits) == one_by_one(calendar, starts, limits)
+
+
+def test_urgent_hours_may_end_long_after_every_table() -> None:
+    starts, limits = [at("2026-11-21 21:00")] * 2, [Limit(10**9, Unit.URGENT_HOUR), LIMITS[2]]
+
+    assert many(CHINA, starts, limits) == one_by_one(CHINA, starts, limits)
+
+
+def test_agrees_where_no_day_of_a_year_is_worked() -> None:
+    closed = {date(2026, 1, 1) + timedelta(days=n): False for n in range(365)}
+    calendar = WorkCalendar(zone=SHANGHAI, days=closed)
+    starts = [at("2026-05-05 12:00")] * len(LIMITS)
+
+    assert many(calendar, starts, LIMITS) == one_by_one(calendar, starts, LIMITS)
+    assert many(calendar, starts[:1], LIMITS[-1:]) == one_by_one(calendar, starts[:1], LIMITS[-1:])
 
 
 def test_no_rows_have_no_deadlines() -> None:
