@@ -120,6 +120,7 @@ def show(
     context = {
         "desk": desk,
         "line": desk.page.line,
+        "own_line": [desk.page.line],
         "offers": forms.offers(request.actor, desk, bound),
         "door": door,
         "disputes": disputes.shown(desk.disputes),

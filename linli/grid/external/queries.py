@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import models
+from django.db.models import Expression
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
 from linli.grid.cases.models import Case
 from linli.grid.cases.rules import GROUNDS, Ground
 from linli.grid.external import rules
-from linli.grid.external.models import External
+from linli.grid.external.models import RUNNING_WORDS, External
 from linli.grid.external.rules import Act
 from linli.grid.fixed_clocks import rules as clocks
 from linli.grid.fixed_clocks.rules import Counting
 from linli.kernel.calendar.rules import Unit
 from linli.kernel.common.errors import NotFound
+from linli.kernel.common.statements import moments_in
 from linli.kernel.people.rules import Actor, covers
 from linli.ui import pieces
 
@@ -73,10 +77,18 @@ class Mark:
     runs: bool
 
 
-def waiting(case: Case, at: datetime) -> pieces.Deadline | None:
-    """Return the deadline of a superior that waits for a case loaded with its ``external``."""
-    outside = getattr(case, "external", None)
-    return deadline(outside, at) if outside and rules.runs(outside) else None
+TIMES = ("state", "received_at", "due_at", "is_warned", "was_late")
+
+
+def times() -> Expression:
+    """Return what ``waiting`` reads of the superior that waits for a case: JSON, or null."""
+    seen = JSONObject(**{name: f"external__{name}" for name in TIMES})
+    return models.Case(models.When(external__state__in=RUNNING_WORDS, then=seen))
+
+
+def waiting(written: str | None, at: datetime) -> pieces.Deadline | None:
+    """Return the deadline of the superior whose ``times`` came with a case, or None."""
+    return deadline(External(**moments_in(written)), at) if written else None
 
 
 def mark(external: External, at: datetime) -> Mark:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
+from functools import lru_cache
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Left
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
@@ -18,6 +21,7 @@ from linli.grid.notes.queries import UNHEARD
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine
 from linli.grid.tasks import queries as tasks
+from linli.kernel.common.statements import Statement, written
 from linli.kernel.people.rules import Actor
 
 PAGE_SIZE = 50
@@ -169,6 +173,64 @@ def _of_stage(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     return visible.filter(WAITS)
 
 
+class Row(NamedTuple):
+    """A case as a queue reads it: what a line shows, of some seventy fields.
+
+    ``text``: the beginning of the reporter's words. ``superior`` and ``part``: the times of the
+    superior's clock and of the own unit's part, as ``external`` and ``tasks`` write them.
+    """
+
+    id: UUID
+    number: str
+    version: int
+    stage: str
+    category_code: str
+    edition: int
+    reported_at: datetime
+    lead_id: UUID | None
+    due_at: datetime | None
+    limit_unit: str
+    stands_since: datetime | None
+    is_warned: bool
+    was_late: bool
+    street_id: UUID | None
+    community_id: UUID | None
+    grid_id: UUID | None
+    compound_id: UUID | None
+    building_id: UUID | None
+    joined: int
+    is_supervised: bool
+    is_emergency: bool
+    is_on_site: bool
+    pending: str
+    reopens: int
+    text: str | None
+    superior: str | None
+    part: str | None
+
+
+FIELDS = Row._fields[: Row._fields.index("text")]
+BY_DEADLINE = (
+    '"grid_case"."due_at" ASC NULLS LAST, "grid_case"."reported_at" DESC, "grid_case"."id"'
+)
+BY_CLOSING = '"grid_case"."closed_at", "grid_case"."reported_at" DESC, "grid_case"."id"'
+
+
+def _written(found: QuerySet[Case], organisation_id: UUID | None = None) -> Statement:
+    """Return the statement that reads the rows of cases, with the open parts of a unit."""
+    shown = {
+        "text_": Left(KeyTextTransform("text", "words__content"), showing.EXCERPT + 1),
+        "superior_": external.times(),
+        "part_": tasks.times_of_part(organisation_id),
+    }
+    return written(found.annotate(**shown).values_list(*FIELDS, *shown))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _statement(actor: Actor, filters: Filters) -> Statement:
+    return _written(filtered(cases.visible(actor), filters), actor.organisation_id)
+
+
 def queue(
     actor: Actor, filters: Filters, *, number: int, at: datetime, total: int | None = None
 ) -> Page[CaseLine]:
@@ -178,35 +240,45 @@ def queue(
     ``total``: how many there are, where the caller has counted them already.
     Five statements at most: the count, the cases, unit names, organisation names, catalogue.
     """
-    found = chosen(actor, filters, at=at).select_related("words", "external")
-    first = "closed_at" if filters.only == FOLLOW_UP else F("due_at").asc(nulls_last=True)
-    found = tasks.with_part(found, actor.organisation_id)
-    ordered = found.order_by(first, "-reported_at", "pk")
-    paginator = Paginator(ordered, PAGE_SIZE)
-    if total is not None:
-        paginator.count = total
-    page = paginator.get_page(number)
-    page.object_list = _lines(list(page.object_list), at)  # type: ignore[assignment]
+    if filters.only in BESIDE:
+        statement = _written(chosen(actor, filters, at=at), actor.organisation_id)
+    else:
+        statement = _statement(actor, filters)
+    if total is None:
+        total = chosen(actor, filters, at=at).count()
+    page = Paginator(range(total), PAGE_SIZE).get_page(number)
+    order = BY_CLOSING if filters.only == FOLLOW_UP else BY_DEADLINE
+    lines = _lines(statement, order, at, start=(page.number - 1) * PAGE_SIZE)
+    page.object_list = lines  # type: ignore[assignment]
     return cast("Page[CaseLine]", page)
 
 
-def _lines(found: list[Case], at: datetime) -> list[CaseLine]:
-    """Return cases as lines, with the deadlines of superiors, and of the actor's unit's parts."""
-    lines = showing.lines(found, at=at)
-    waits = [external.waiting(case, at) for case in found]
-    parts = [tasks.part_of(case, at) for case in found]
-    return [
-        replace(line, superior=due, part=part)
-        for line, due, part in zip(lines, waits, parts, strict=True)
-    ]
+def _lines(statement: Statement, order: str, at: datetime, start: int = 0) -> list[CaseLine]:
+    """Return a page of cases as lines, with the deadlines of superiors and of own parts."""
+    tail = f" ORDER BY {order} LIMIT %s OFFSET %s"
+    rows = [Row(*values) for values in statement.rows(tail, [PAGE_SIZE, start])]
+    lines = showing.listed(rows, [row.text or "" for row in rows], at=at)
+    return [_beside(line, row, at) for line, row in zip(lines, rows, strict=True)]
 
 
-def mine(actor: Actor, *, at: datetime, most: int = PAGE_SIZE) -> list[CaseLine]:
-    """Return what an officer has to do: hers in hand, then what waits for her unit, by deadline."""
+def _beside(line: CaseLine, row: Row, at: datetime) -> CaseLine:
+    """Return a line with the other deadlines that its case has for the actor."""
+    if not (row.superior or row.part):
+        return line
+    return replace(
+        line, superior=external.waiting(row.superior, at), part=tasks.part_of(row.part, at)
+    )
+
+
+def mine(actor: Actor, *, at: datetime) -> list[CaseLine]:
+    """Return what an officer has to do: hers in hand, then what waits for her unit, by deadline.
+
+    At most fifty; three statements.
+    """
     own = Q(handler_post_id=actor.post_id, stage=Stage.IN_HAND.value)
     waiting = Q(lead_id=actor.organisation_id, stage=Stage.DISPATCHED.value)
-    found = cases.visible(actor).filter(own | waiting).select_related("words")
-    return showing.lines(list(found.order_by("due_at", "pk")[:most]), at=at)
+    found = cases.visible(actor).filter(own | waiting)
+    return _lines(_written(found), '"grid_case"."due_at", "grid_case"."id"', at)
 
 
 def parts(actor: Actor, *, at: datetime, most: int = PAGE_SIZE) -> list[CaseLine]:

@@ -7,6 +7,7 @@ once, and not in templates.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language, gettext, pgettext
@@ -145,18 +146,23 @@ def lines(found: Sequence[Case], *, at: datetime, with_words: bool = True) -> li
 
     ``with_words``: False for the eyes of neighbours, who never read what a reporter wrote.
     """
+    texts = [str(_text(case).get("text", "")) if with_words else "" for case in found]
+    return listed(found, texts, at=at)
+
+
+def listed(found: Sequence[Any], texts: Sequence[str], *, at: datetime) -> list[CaseLine]:
+    """Return as lines what has the fields of cases, and the words of each; two statements."""
     ids = {getattr(case, name) for case in found for name in UNIT_FIELDS} - {None}
     names = territory.names(ids)
     leads = people.organisation_names({case.lead_id for case in found if case.lead_id})
-    texts = [str(_text(case).get("text", "")) if with_words else "" for case in found]
     return [_line(case, text, names, leads, at) for case, text in zip(found, texts, strict=True)]
 
 
 def _line(
-    case: Case, text: str, names: Mapping[UUID, str], leads: Mapping[UUID, str], at: datetime
+    case: Any, text: str, names: Mapping[UUID, str], leads: Mapping[UUID, str], at: datetime
 ) -> CaseLine:
     return CaseLine(
-        id=case.pk,
+        id=case.id,
         number=case.number,
         version=case.version,
         title=title(case),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Expression, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import JSONObject
 
 from linli.grid.cases import queries as cases
@@ -16,6 +16,7 @@ from linli.grid.tasks import rules
 from linli.grid.tasks.models import OPEN_TASK_WORDS, Task
 from linli.grid.tasks.rules import TaskMove
 from linli.kernel.common.errors import NotFound
+from linli.kernel.common.statements import moments_in
 from linli.kernel.journal.models import Payload
 from linli.kernel.people import queries as people
 from linli.kernel.people.rules import Actor
@@ -225,30 +226,22 @@ def chip(task: Task, at: datetime) -> pieces.Deadline:
 TIMES = ("due_at", "limit_unit", "stands_since", "is_warned", "was_late")
 
 
-def with_part(found: QuerySet[Case], organisation_id: UUID | None) -> QuerySet[Case]:
-    """Return cases each with ``own_part``: the times of a unit's earliest open task, or None.
+def times_of_part(organisation_id: UUID | None) -> Expression | Subquery:
+    """Return what ``part_of`` reads of a unit's earliest open task of a case: JSON, or null.
 
-    They come with the cases, in the same statement; ``part_of`` reads them.
+    It comes with the cases, in the same statement.
     """
     if organisation_id is None:
-        return found
+        return Value(None, TextField())
     own = Task.objects.filter(
         case_id=OuterRef("pk"), organisation_id=organisation_id, stage__in=OPEN_TASK_WORDS
     ).order_by("due_at", "pk")
-    times = JSONObject(**{name: name for name in TIMES})
-    return found.annotate(own_part=Subquery(own.values(times=times)[:1]))
+    return Subquery(own.values(times=JSONObject(**{name: name for name in TIMES}))[:1])
 
 
-def part_of(case: Case, at: datetime) -> pieces.Deadline | None:
-    """Return the deadline of the part that came with a case, or None."""
-    times = getattr(case, "own_part", None)
-    if times is None:
-        return None
-    moments = {
-        name: datetime.fromisoformat(times[name]) if times[name] else None
-        for name in ("due_at", "stands_since")
-    }
-    return deadline(Task(**{**times, **moments}), at)
+def part_of(written: str | None, at: datetime) -> pieces.Deadline | None:
+    """Return the deadline of the part whose ``times_of_part`` came with a case, or None."""
+    return deadline(Task(**moments_in(written)), at) if written else None
 
 
 def to_do(actor: Actor, *, at: datetime) -> dict[UUID, pieces.Deadline]:

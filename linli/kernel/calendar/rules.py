@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -102,14 +103,15 @@ def _at(calendar: WorkCalendar, day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=calendar.zone)
 
 
-def spans(calendar: WorkCalendar, day: date) -> list[tuple[datetime, datetime]]:
+@lru_cache(maxsize=2000)
+def spans(calendar: WorkCalendar, day: date) -> tuple[tuple[datetime, datetime], ...]:
     """Return the working spans of a day as moments, earliest first; none on a day off."""
     if not calendar.is_working(day):
-        return []
-    return [
+        return ()
+    return tuple(
         (_at(calendar, day, start).astimezone(UTC), _at(calendar, day, end).astimezone(UTC))
         for start, end in calendar.ranges
-    ]
+    )
 
 
 def next_working_day(calendar: WorkCalendar, day: date) -> date:

@@ -3,13 +3,16 @@
 Writing the SQL of a query anew takes Django longer than PostgreSQL takes to answer it.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Func, QuerySet, TextField
+from django.db.models import Func, Model, QuerySet, TextField
 
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 """How ``Iso`` writes a moment, for ``strftime`` of a moment in UTC; such texts sort by time."""
@@ -20,6 +23,25 @@ class Iso(Func):
 
     template = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
     output_field = TextField()
+
+
+def moments_in(written: str) -> dict[str, Any]:
+    """Return the values of a row that the database wrote as JSON; what ends in ``_at`` or
+    ``_since`` is a moment again."""
+    return {
+        name: datetime.fromisoformat(value) if value and name.endswith(("_at", "_since")) else value
+        for name, value in json.loads(written).items()
+    }
+
+
+def names(table: type[Model], keys: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of the rows with these keys; one statement, none without keys."""
+    if not keys:
+        return {}
+    with connection.cursor() as cursor:
+        sql = f'SELECT id, name FROM "{table._meta.db_table}" WHERE id = ANY(%s)'
+        cursor.execute(sql, [list(keys)])
+        return dict(cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from linli.kernel.common import statements
 from linli.kernel.people.models import Organisation, Person, Post
 from linli.kernel.people.rules import ANONYMOUS, Actor, Role
 
@@ -101,8 +102,8 @@ def organisations(kinds: list[str] | None = None) -> list[Organisation]:
 
 
 def organisation_names(ids: set[UUID]) -> dict[UUID, str]:
-    """Return the names of the organisations with these keys; one statement."""
-    return dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
+    """Return the names of the organisations with these keys; one statement, none without keys."""
+    return statements.names(Organisation, ids)
 
 
 def units_of_organisations(ids: set[UUID]) -> dict[UUID, UUID | None]:

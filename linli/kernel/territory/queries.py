@@ -22,7 +22,7 @@ import shapely
 from django.conf import settings
 from django.db.models import Case, Q, Value, When
 
-from linli.kernel.common import points, text
+from linli.kernel.common import points, statements, text
 from linli.kernel.territory import rules
 from linli.kernel.territory.models import TerritoryVersion, Unit, UnitShape
 from linli.kernel.territory.rules import LEVELS, How, Kind, ListedUnit, Place
@@ -309,7 +309,7 @@ def _listed(unit: Unit, distance_m: int = 0) -> ListedUnit:
 
 def names(unit_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the names of units, also of ended ones, by key."""
-    return dict(Unit.objects.filter(id__in=unit_ids).values_list("id", "name"))
+    return statements.names(Unit, unit_ids)
 
 
 def children(unit_id: UUID, kinds: Collection[Kind] = tuple(Kind)) -> list[ListedUnit]:

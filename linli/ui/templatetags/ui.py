@@ -7,11 +7,10 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import ROLE_NAMES, Role
 from linli.ui import moments
 from linli.ui.errors import one_text
+from linli.ui.moulds import cast
 
 register = template.Library()
 
@@ -86,10 +86,10 @@ def _chip(deadline: Any, plain: bool, language: str, today: date) -> SafeString:
         "why": deadline.why_still if deadline.state == "still" else "",
         "warning": deadline.warning,
         "css": CHIP_CLASSES[deadline.state],
-        "icon": CHIP_ICONS.get(deadline.state, "clock"),
+        "sign": icon(CHIP_ICONS.get(deadline.state, "clock")),
         "plain": plain,
     }
-    return mark_safe(render_to_string("ui/pieces/deadline_chip.html", facts).strip())
+    return cast("ui/pieces/deadline_chip.html", facts)
 
 
 @register.inclusion_tag("ui/pieces/stage_track.html")
