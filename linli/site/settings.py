@@ -161,6 +161,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "linli.ui.views.page_too_old"
 
+MESSAGES = os.environ.get("LINLI_MESSAGES", "")
+ADDRESS = os.environ.get("LINLI_ADDRESS", "").rstrip("/")
+"""Under what address residents reach the house; links in messages begin with it."""
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -177,5 +181,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "apprise": {"level": "CRITICAL", "propagate": False},  # its lines name recipients
+        "urllib3": {"level": "WARNING"},  # and so do the addresses in these
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LINLI_LOG", "WARNING")},
 }

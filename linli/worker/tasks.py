@@ -34,6 +34,8 @@ from linli.kernel.heads import services as heads
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people import services as people
+from linli.notices.letters import queries as letters
+from linli.notices.letters import services as letter_services
 from linli.party.supervision import queries as papers
 from linli.party.supervision import services as supervision
 
@@ -172,6 +174,33 @@ def append_and_sign(at: datetime) -> int:
         heads.sign(heads.read_key(settings.SIGNING_KEY), at=at, file=settings.SIGNING_KEY)
     except LinliError as refused:
         logger.error("The record is not signed. %s", refused)  # noqa: TRY400
+    return count
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="send_letters", pass_context=False)
+def send_letters(timestamp: int) -> None:
+    """Send the letters that are due."""
+    _fresh(_letters)()
+
+
+def _letters() -> None:
+    send_due(timezone.now())
+
+
+def send_due(at: datetime) -> int:
+    """Send each letter that is due at ``at`` and return how many found their end.
+
+    A letter that breaks keeps no other waiting. What went wrong is logged by its kind only:
+    its words may name the one it was for.
+    """
+    count = 0
+    for key in letters.due(at=at):
+        stamp = Stamp(at=at, recorded_at=at, salt=os.urandom(16))
+        try:
+            count += letter_services.send(key, stamp=stamp)
+        except Exception as fault:
+            logger.error("Letter %s could not be sent: %s", key, type(fault).__name__)  # noqa: TRY400
     return count
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from linli.grid.followups.models import FollowUp
 from linli.grid.moves.rules import Stage
 from linli.kernel.people.rules import Role
+from linli.worker import tasks
 from tests.browser.conftest import DESK, PHONE, Opens
 from tests.browser.staff import look, sign_in
 from tests.district import District, again
 from tests.grid.desk.doors import case_at
+from tests.notices.gateways import web_gateway
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,6 +52,50 @@ def test_a_desk_calls_and_reopens_what_is_not_settled(
     expect(page.locator("#case .chip").first).to_have_text("已派单")
     assert again(case).reopens == 1
     assert FollowUp.objects.get().settled == "no"
+
+
+def test_a_desk_reads_what_becomes_of_a_message_before_and_after(
+    opens: Opens, town: District, live_server: LiveServer, settings: Settings
+) -> None:
+    case = case_at(town, Stage.CLOSED)
+    page = desk_page(opens, town, live_server)
+    page.goto(f"/desk/cases/{case.pk}/")
+    form = page.locator("#follow-up").locator("xpath=..")
+    expect(form).to_contain_text("未配置短信或邮件通道")
+
+    with web_gateway() as gateway:
+        settings.ADDRESS = live_server.url
+        settings.MESSAGES = f"json://127.0.0.1:{gateway.port}/send?:to={{phone}}"
+        page.reload()
+        expect(form).to_contain_text("以短信方式")
+        look(page, "follow-up-message")
+        page.get_by_label("回访方式").select_option("message")
+        page.get_by_label("回访结果").select_option("asked")
+        page.get_by_role("button", name="保存回访记录").click()
+        expect(page.get_by_role("status")).to_contain_text("回访")
+        tasks.deliver_waiting(timezone.now())
+        page.reload()
+        expect(form).to_contain_text("等待发送")
+        noon = timezone.localtime().replace(hour=12) + timedelta(days=1)
+        gateway.status = 503
+        tasks.send_due(noon)
+        page.reload()
+        expect(form).to_contain_text("通道未接收")
+        look(page, "follow-up-tried")
+        gateway.status = 200
+        tasks.send_due(noon + timedelta(minutes=2))
+
+    page.reload()
+    expect(form).to_contain_text("已以短信方式发出")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    look(page, "follow-up-sent-phone")
+    resident = opens(PHONE)
+    resident.goto(live_server.url + gateway.taken[0]["message"].partition(live_server.url)[2])
+    resident.get_by_label("已解决").check()
+    resident.get_by_label("基本满意").check()
+    resident.get_by_role("button", name="提交评价").click()
+    expect(resident.locator("body")).to_contain_text("基本满意")
+    assert again(case).settled is True
 
 
 def test_a_faulty_form_keeps_what_was_typed(

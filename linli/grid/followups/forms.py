@@ -53,9 +53,10 @@ class FollowUpForm(forms.Form):
     def __init__(self, *data: Any, panel: Panel, **more: Any) -> None:
         super().__init__(*data, **{"auto_id": "id_follow_up_%s", **more})
         fields: dict[str, Any] = self.fields
-        able = {How.PHONE: panel.has_phone, How.VISIT: True, How.MESSAGE: panel.has_link}
+        able = {How.PHONE: panel.has_phone, How.VISIT: True, How.MESSAGE: panel.may_message}
         fields["how"].choices = _names({how: rules.HOW_NAMES[how] for how in How if able[how]})
-        fields["outcome"].choices = _names(rules.OUTCOME_NAMES)
+        fields["how"].help_text = panel.by_message if panel.may_message else ""
+        fields["outcome"].choices = _names({word: rules.OUTCOME_NAMES[word] for word in rules.SAID})
         fields["settled"].choices = _names(rules.SETTLED_NAMES, empty=rules.NO_ANSWER_YET)
         fields["satisfied"].choices = _names(rules.SATISFIED_NAMES, empty=rules.NO_ANSWER_YET)
         if not panel.may_reopen:

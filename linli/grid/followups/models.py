@@ -12,7 +12,8 @@ class FollowUp(models.Model):
 
     ``round`` is how often the case had been reopened then, ``number`` the attempt in that
     round. States (``outcome``): reached (both answers are there), no_answer, wrong_number,
-    declined, asked (by message; she answers on the page of her matter or not at all).
+    declined, asked (by message; she answers on the page of her matter or not at all),
+    undelivered (asked by message, and no channel took it).
     ``is_last``: nothing more is tried in this round. Words lie in the payload of ``entry``,
     an entry of the case's own stream, whose details hold every field of this row.
 

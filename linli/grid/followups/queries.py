@@ -1,5 +1,6 @@
 """Which closed cases somebody should still be asked about, and what was heard."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from linli.grid.cases.rules import Satisfied
 from linli.grid.clocks import queries as clocks
 from linli.grid.followups import rules
 from linli.grid.followups.models import FollowUp
-from linli.grid.followups.rules import Before, Outcome, Settled
+from linli.grid.followups.rules import Before, Contact, How, Outcome, Settled
 from linli.grid.moves.rules import Move, Stage, check_may, check_move, may_see_reporter, open_to
 from linli.kernel.common.errors import LinliError, NotFound
 from linli.kernel.people.rules import DESKS, Actor
@@ -59,24 +60,32 @@ def waiting(actor: Actor, *, at: datetime) -> QuerySet[Case]:
     return cases.visible(actor).filter(is_waiting(actor, at=at))
 
 
+def contact_of(case: Case) -> Contact:
+    """Return what the reporter of a case left to be reached by."""
+    content = (case.words.content if case.words else None) or {}
+    return Contact(str(content.get("phone") or ""), str(content.get("email") or ""))
+
+
 def before(case: Case) -> Before:
     """Return what there is already of a case; three statements."""
-    content = (case.words.content if case.words else None) or {}
     rows = FollowUp.objects.filter(case=case, round=case.reopens)
     counts = rows.aggregate(
-        attempts=Count("pk"), reached=Count("pk", filter=Q(outcome=Outcome.REACHED.value))
+        attempts=Count("pk"),
+        reached=Count("pk", filter=Q(outcome=Outcome.REACHED.value)),
+        asked=Count("pk", filter=Q(outcome=Outcome.ASKED.value)),
     )
     return Before(
         attempts=counts["attempts"],
         is_reached=counts["reached"] > 0,
-        has_phone=bool(content.get("phone")),
+        is_asked=counts["asked"] > 0,
+        has_phone=bool(contact_of(case).phone),
         has_link=Reporter.objects.filter(case=case, is_first=True).exists(),
     )
 
 
 def is_asked(case_id: UUID) -> bool:
     """Return whether the reporter was asked by message since the case was last closed."""
-    asked = FollowUp.objects.filter(case=case_id, outcome=Outcome.ASKED.value)
+    asked = FollowUp.objects.filter(case=case_id, how=How.MESSAGE.value)
     return asked.filter(round=F("case__reopens")).exists()
 
 
@@ -88,11 +97,55 @@ def is_disputed(case: Case) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A follow-up by message, for whoever carries it out of the house.
+
+    ``is_open``: she can still answer it; not where she has, or it was reopened or forgotten.
+    """
+
+    case_id: UUID
+    number: str
+    contact: Contact
+    is_open: bool
+
+
+def asked(follow_up_id: UUID) -> Asked:
+    """Return a follow-up by message with what the reporter left to be reached by; two statements."""
+    row = FollowUp.objects.select_related("case__words").get(pk=follow_up_id)
+    case = row.case
+    is_open = case.stage == Stage.CLOSED and case.rated_at is None and case.reopens == row.round
+    has_link = Reporter.objects.filter(case=case, is_first=True).exists()
+    return Asked(case.pk, case.number, contact_of(case), is_open=is_open and has_link)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Who takes messages out of the house; registered by whoever does.
+
+    ``notice``: what becomes of a message to somebody, in a sentence to read before choosing it.
+    ``told``: what became of the messages about a case, in sentences, oldest first.
+    """
+
+    notice: Callable[[Contact], str]
+    told: Callable[[UUID], list[str]]
+
+
+CARRIERS: list[Carrier] = []
+
+
+def carry_by(carrier: Carrier) -> None:
+    """Register who carries messages; called once, when its app is ready."""
+    CARRIERS[:] = [carrier]
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """What the page of a closed case shows of follow-ups.
 
     ``refusal``: why none is needed or possible now, or None where the form is shown.
     ``may_reopen``: whether the same post may reopen at once what is not settled.
+    ``may_message``: whether she can be asked by message; ``by_message`` says what becomes of it.
+    ``messages``: what became of earlier ones.
     """
 
     attempts: int
@@ -100,13 +153,15 @@ class Panel:
     refusal: LinliError | None
     may_reopen: bool
     has_phone: bool
-    has_link: bool
+    may_message: bool
+    by_message: str
+    messages: list[str]
 
 
 def panel(actor: Actor, case: Case, *, at: datetime) -> Panel | None:
     """Return the panel of a case for a post that may know of its reporter, or None.
 
-    Four statements for a closed case, none for an open one.
+    Five statements for a closed case, none for an open one.
     """
     if case.stage != Stage.CLOSED or not may_see_reporter(actor, case):
         return None
@@ -117,7 +172,9 @@ def panel(actor: Actor, case: Case, *, at: datetime) -> Panel | None:
         refusal=_refusal(actor, case, known),
         may_reopen=Move.REOPEN in open_to(actor, case),
         has_phone=known.has_phone,
-        has_link=known.has_link,
+        may_message=known.has_link and not known.is_asked,
+        by_message=" ".join(carrier.notice(contact_of(case)) for carrier in CARRIERS),
+        messages=[said for carrier in CARRIERS for said in carrier.told(case.pk)],
     )
 
 

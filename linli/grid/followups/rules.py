@@ -29,6 +29,8 @@ class Outcome(StrEnum):
     WRONG_NUMBER = "wrong_number"
     DECLINED = "declined"
     ASKED = "asked"
+    UNDELIVERED = "undelivered"
+    """No channel took the message; said by the house, never by a post."""
 
 
 class Settled(StrEnum):
@@ -50,6 +52,7 @@ OUTCOME_NAMES: dict[str, str] = {
     Outcome.WRONG_NUMBER: gettext_noop("the number is wrong"),
     Outcome.DECLINED: gettext_noop("did not want to say"),
     Outcome.ASKED: gettext_noop("asked for a verdict"),
+    Outcome.UNDELIVERED: gettext_noop("the message could not be delivered"),
 }
 SETTLED_NAMES: dict[str, str] = {
     Settled.YES: gettext_noop("settled"),
@@ -92,6 +95,16 @@ class MessageOnlyAsks(InputRefused):
     hint = gettext_noop("Choose “asked for a verdict” for a message, and only for a message.")
 
 
+class AskedAlready(RuleBroken):
+    """A message asked her since the matter was closed; one is enough."""
+
+    code = "grid.asked_already"
+    message = gettext_noop(
+        "A message has asked the reporter already; she is not sent a second one."
+    )
+    hint = gettext_noop("Wait for her answer on the page of her matter, or call her.")
+
+
 class RatedByHerself(RuleBroken):
     """The reporter has given her verdict; nobody need ask."""
 
@@ -130,17 +143,32 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """What she left to be reached by; empty where she left none, or was forgotten."""
+
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Before:
-    """What there is already: how often it was tried since the closing, who can be reached."""
+    """What there is already: how often it was tried since the closing, who can be reached.
+
+    ``is_asked``: a message asked her, and it was not given up as undelivered.
+    """
 
     attempts: int
     is_reached: bool
     has_phone: bool
     has_link: bool
+    is_asked: bool = False
 
+
+SAID = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNDELIVERED)
+"""Outcomes that a post may say."""
 
 UNSETTLED = frozenset({Settled.NO, Settled.PARTLY})
-SILENT = frozenset({Outcome.NO_ANSWER})
+SILENT = frozenset({Outcome.NO_ANSWER, Outcome.UNDELIVERED})
 """Outcomes after which it is worth trying again."""
 
 
@@ -153,6 +181,8 @@ def check_heard(heard: Heard) -> None:
         NobodyAnswered: she was not reached and there is an answer.
     """
     if (heard.how is How.MESSAGE) != (heard.outcome is Outcome.ASKED):
+        raise MessageOnlyAsks
+    if heard.outcome not in SAID:
         raise MessageOnlyAsks
     answers = [heard.settled, heard.satisfied]
     if heard.outcome is Outcome.REACHED and None in answers:
@@ -181,7 +211,7 @@ def followed_up(case: Standing, heard: Heard, before: Before) -> Changes:
     """Return what a follow-up sets in the case: that it was once said not to be settled.
 
     Raises:
-        MoveNotAllowed, RatedByHerself, FollowedUpAlready, NobodyToAsk.
+        MoveNotAllowed, RatedByHerself, FollowedUpAlready, NobodyToAsk, AskedAlready.
         MessageOnlyAsks, AnswersMissing, NobodyAnswered.
     """
     check_needed(case, before)
@@ -189,6 +219,8 @@ def followed_up(case: Standing, heard: Heard, before: Before) -> Changes:
     reachable = {How.PHONE: before.has_phone, How.MESSAGE: before.has_link, How.VISIT: True}
     if not reachable[heard.how]:
         raise NobodyToAsk
+    if heard.how is How.MESSAGE and before.is_asked:
+        raise AskedAlready
     return {"was_unsettled": case.was_unsettled or heard.settled in UNSETTLED}
 
 
@@ -196,7 +228,8 @@ def is_last(heard: Heard, *, number: int, attempts: int) -> bool:
     """Return whether nothing more is tried after this attempt, the ``number``-th of its round.
 
     After ``attempts`` calls that nobody answered the matter leaves the list; who left a wrong
-    number or does not want to say is not called again, and a message leaves it to her.
+    number or does not want to say is not called again, and a message leaves it to her; one that
+    could not be delivered is an attempt like a call that nobody answered.
     """
     return heard.outcome not in SILENT or number >= attempts
 

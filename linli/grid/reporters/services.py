@@ -1,5 +1,6 @@
 """The one who reported a case: her link is renewed, her words are erased."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +21,8 @@ from linli.kernel.people.rules import Actor, Role, check_role
 def renew_link(*, number: str, phone: str, token: str, stamp: Stamp) -> Case:
     """Replace a lost link after the number of the case and the telephone agree.
 
+    Links that messages brought her are lost with it.
+
     Raises:
         NotFound: number and telephone do not belong together; which of the two is not said.
     """
@@ -29,9 +32,36 @@ def renew_link(*, number: str, phone: str, token: str, stamp: Stamp) -> Case:
     case = cases.hold(reporter.case_id)
     reporter.token = cases.token_digest(token)
     reporter.save(update_fields=["token"])
+    if reporter.is_first:
+        Reporter.objects.filter(case=case, is_first=True).exclude(pk=reporter.pk).delete()
     holder = Actor(role=Role.REPORTER, holds=case.pk)
     cases.change(holder, case, news=CaseLinkRenewed, changes={}, stamp=stamp)
     return case
+
+
+@transaction.atomic
+def write_link(*, case_id: UUID, key: UUID, token: str, at: datetime) -> None:
+    """Give the one who reported a case one more link, which a message brings her.
+
+    The same key twice is one link; it ends with her first one.
+
+    Raises:
+        NotFound: she holds no link, or was forgotten.
+    """
+    case = cases.hold(case_id)
+    first = Reporter.objects.filter(case=case, is_first=True).order_by("at").first()
+    if first is None:
+        raise NotFound
+    Reporter.objects.get_or_create(
+        pk=key,
+        defaults={
+            "case": case,
+            "token": cases.token_digest(token),
+            "words_id": first.words_id,
+            "is_first": True,
+            "at": at,
+        },
+    )
 
 
 @transaction.atomic

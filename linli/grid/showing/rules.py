@@ -24,6 +24,10 @@ SENTENCES: dict[str, str] = {
     "grid.case_rated": gettext_noop("Verdict of the reporter: %(verdict)s."),
     "grid.case_reopened": gettext_noop("Reopened: not settled. Due %(due)s."),
     "grid.case_followed_up": gettext_noop("Follow-up: %(heard)s."),
+    "grid.case_message_sent": gettext_noop("The message that asks for a verdict was sent."),
+    "grid.case_message_undelivered": gettext_noop(
+        "The message that asks for a verdict could not be delivered."
+    ),
     "grid.case_noted": gettext_noop("Internal note of %(unit)s%(mention)s."),
     "grid.case_note_published": gettext_noop("Note of %(unit)s%(mention)s."),
     "grid.case_words_added": gettext_noop("The reporter added something."),

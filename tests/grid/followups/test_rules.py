@@ -34,7 +34,7 @@ def code_of(heard: Heard) -> str:
 
 def expected(heard: Heard) -> str:
     """Return the answer of the table: how and outcome first, then the two answers."""
-    if (heard.how == "message") != (heard.outcome == "asked"):
+    if (heard.how == "message") != (heard.outcome == "asked") or heard.outcome == "undelivered":
         return "grid.message_only_asks"
     given = sum(answer is not None for answer in (heard.settled, heard.satisfied))
     if heard.outcome == "reached":
@@ -109,6 +109,20 @@ def test_a_call_needs_a_telephone_and_a_message_a_link(
     assert refused.value.code == "grid.nobody_to_ask"
 
 
+@pytest.mark.parametrize(("how", "is_asked"), list(product(How, [False, True])))
+def test_a_message_asks_once(how: How, is_asked: bool) -> None:
+    known = replace(NOBODY_ASKED, is_asked=is_asked)
+    outcome = Outcome.ASKED if how is How.MESSAGE else Outcome.NO_ANSWER
+
+    if not (is_asked and how is How.MESSAGE):
+        rules.followed_up(Case(stage="closed"), Heard(how, outcome), known)
+        return
+    with pytest.raises(LinliError) as refused:
+        rules.followed_up(Case(stage="closed"), Heard(how, outcome), known)
+
+    assert refused.value.code == "grid.asked_already"
+
+
 @pytest.mark.parametrize(("settled", "was"), list(product(Settled, [False, True])))
 def test_a_case_remembers_that_it_was_not_settled(settled: Settled, was: bool) -> None:
     heard = Heard(How.PHONE, Outcome.REACHED, settled, Satisfied.SATISFIED)
@@ -124,7 +138,9 @@ def test_a_case_remembers_that_it_was_not_settled(settled: Settled, was: bool) -
         (Outcome.NO_ANSWER, 1, False),
         (Outcome.NO_ANSWER, 2, False),
         (Outcome.NO_ANSWER, 3, True),
-        *[(outcome, 1, True) for outcome in Outcome if outcome is not Outcome.NO_ANSWER],
+        (Outcome.UNDELIVERED, 1, False),
+        (Outcome.UNDELIVERED, 3, True),
+        *[(outcome, 1, True) for outcome in Outcome if outcome not in rules.SILENT],
     ],
 )
 def test_silence_is_tried_three_times(outcome: Outcome, number: int, is_last: bool) -> None:
