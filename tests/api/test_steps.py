@@ -234,7 +234,7 @@ def test_only_units_of_the_list_of_duties_lead_and_assist(district: District, na
 
     answer = desk_of(district).post(f"/cases/{case.pk}/dispatch", {"version": case.version, **body})
 
-    code = {"lead": "grid.may_not_lead", "assists": "api.may_not_assist"}[named]
+    code = {"lead": "grid.may_not_lead", "assists": "grid.may_not_assist"}[named]
     assert (answer.status_code, answer.json()["code"]) == (409, code)
     assert again(case).stage == "registered"
 

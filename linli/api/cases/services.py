@@ -8,14 +8,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from linli.api.door.rules import MayNotAssist, PlaceUnclear
+from linli.api.door.rules import PlaceUnclear
 from linli.grid.cases import queries as case_queries
 from linli.grid.cases import services as cases
 from linli.grid.cases.services import ChangedMeanwhile
 from linli.grid.clocks import queries as clocks
 from linli.grid.desk import queries as desk_queries
 from linli.grid.desk import services as desk
-from linli.grid.handling import queries as handling
 from linli.grid.moves.rules import Move
 from linli.grid.photos import services as photos
 from linli.grid.photos.services import Sent
@@ -146,13 +145,10 @@ def _said(holder: Holder, move: Move, case_id: UUID, said: Said, stamp: Stamp) -
     Raises:
         NotFound: the post of the key sees no such case.
         MayNotLead: no unit is named, and the list of duties names none.
-        MayNotAssist: the list of duties does not name one that shall assist.
     """
-    if move is Move.DISPATCH and (said["lead"] is None or said["assists"]):
+    if move is Move.DISPATCH and said["lead"] is None:
         case = case_queries.seen(holder.actor, case_id)
-        if case.category_code and set(said["assists"]) - set(handling.assists(case, stamp.at)):
-            raise MayNotAssist(category=case.category_code)
-        return {**said, "lead": said["lead"] or desk.best_lead(case, stamp)}
+        return {**said, "lead": desk.best_lead(case, stamp)}
     if move is Move.GRANT:
         days = said["days"]
         return {**said, "extra": Limit(days, Unit.WORKING_DAY) if days else None}

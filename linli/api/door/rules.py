@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from linli.kernel.common.errors import InputRefused, LinliError, RuleBroken, gettext_noop
+from linli.kernel.common.errors import InputRefused, LinliError, gettext_noop
 
 
 class KeyMissing(LinliError):
@@ -53,13 +53,3 @@ class PlaceUnclear(InputRefused):
     code = "api.place_unclear"
     message = gettext_noop("A report names its place in exactly one way.")
     hint = gettext_noop("Give “unit”, or “door_code”, or “lon” and “lat”.")
-
-
-class MayNotAssist(RuleBroken):
-    """The list of duties does not let one of the named organisations assist in such a matter."""
-
-    code = "api.may_not_assist"
-    message = gettext_noop(
-        "By the list of duties not every unit named assists in “%(category)s” matters."
-    )
-    hint = gettext_noop("Choose units that the list names, or have the list changed first.")

@@ -27,12 +27,13 @@ from linli.grid.cases.news import (
 from linli.grid.cases.rules import Ground
 from linli.grid.cases.services import Report, change, hold
 from linli.grid.handling import rules
-from linli.grid.handling.queries import leads
+from linli.grid.handling.queries import assists, leads
 from linli.grid.moves.rules import Move, check_may
 from linli.grid.photos.rules import PhotoKind, PicturesNeeded
 from linli.grid.steps.services import ReasonNeeded, Step, held, needs_words, take
 from linli.grid.tasks import queries as tasks_of
 from linli.grid.tasks import services as tasks
+from linli.grid.tasks.rules import MayNotAssist
 from linli.kernel.common.errors import RuleBroken, gettext_noop
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor
@@ -123,12 +124,15 @@ def dispatch(
 
     Raises:
         MayNotLead: the list of duties does not let that unit lead here.
+        MayNotAssist: the list of duties does not name one that shall assist.
         DeskAboveDecides: it was given back too often for this desk.
         NotYourTerritory, Forbidden, MoveNotAllowed, ChangedMeanwhile.
     """
     case = held(actor, step, move=Move.DISPATCH)
     if lead_id not in leads(case, stamp.at):
         raise MayNotLead(category=case.category_code)
+    if assist_ids and set(assist_ids) - set(assists(case, stamp.at)):
+        raise MayNotAssist(category=case.category_code)
     book = queries.book_of(case, stamp.at)
     changes = rules.dispatched(
         actor,

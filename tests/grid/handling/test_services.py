@@ -23,6 +23,7 @@ from tests.courses import (
     words_of,
 )
 from tests.district import NOW, District, again, local, stamp
+from tests.grid.tasks.parts import add_assistants
 
 AT_10, AT_11 = local(2026, 11, 23, 10), local(2026, 11, 23, 11)
 DUE = local(2026, 11, 23, 15, 30)
@@ -286,3 +287,25 @@ def test_an_emergency_is_never_shown_to_the_public(district: District) -> None:
 
     assert case.is_emergency
     assert not case.is_public
+
+
+@pytest.mark.parametrize("named", ["nobody", "a unit of the list", "a unit beside it"])
+def test_only_units_that_the_list_of_duties_names_assist(district: District, named: str) -> None:
+    case, street = brought(district, Stage.REGISTERED), district.street_offices[0]
+    if named == "a unit of the list":
+        add_assistants(district)
+    units = [] if named == "nobody" else [district.urban_management, street]
+
+    def turn() -> Case:
+        return handling.dispatch(
+            desk_of(district),
+            step=step_of(case),
+            lead_id=district.sanitation,
+            assist_ids=units,
+            stamp=stamp(AT_11),
+        )
+
+    if named == "a unit beside it":
+        assert refused(case, turn) == "grid.may_not_assist"
+    else:
+        assert turn().assist_ids == units

@@ -8,13 +8,14 @@ from linli.grid.handling import services as handling
 from linli.grid.handling.services import Step
 from linli.grid.showing import queries as showing
 from linli.kernel.people.rules import ANONYMOUS, Role, reporter
-from tests.district import NOW, small_district, stamp
+from tests.district import NOW, stamp
+from tests.grid.tasks.parts import assisting_district
 
 pytestmark = pytest.mark.django_db
 
 
 def test_staff_see_who_coordinates_received_and_assists_and_the_reporter_does_not() -> None:
-    district = small_district()
+    district = assisting_district()
     desk = district.actor(Role.COMMUNITY_DESK)
     case = cases.report(ANONYMOUS, report=district.report(category=""), stamp=stamp())
     step = Step(case_id=case.pk)
