@@ -37,6 +37,7 @@ def passed_down(
     *,
     at: datetime = NOW,
     due_at: datetime | None = None,
+    register_by: datetime | None = None,
     side: int = 0,
 ) -> Case:
     """Return a case at a stage that a superior passed down, due five days later."""
@@ -47,7 +48,7 @@ def passed_down(
         number=f"YY2026{number:06d}",
         received_at=at,
         due_at=due_at or at + 5 * DAY,
-        register_by=at + timedelta(hours=2),
+        register_by=register_by,
         category="市容环境",
         digest="0" * 64,
     )

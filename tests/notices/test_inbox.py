@@ -20,7 +20,7 @@ from linli.kernel.people.models import Person
 from linli.kernel.people.rules import ANONYMOUS, Role
 from linli.notices.inbox import handlers, queries, services
 from linli.notices.inbox.models import Message
-from linli.notices.inbox.rules import TITLES, TOLD, line
+from linli.notices.inbox.rules import TITLES, TOLD, desk_above, line, missed_level
 from tests.district import NOW, District, again, small_district, stamp
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,42 @@ def test_rises_along_the_line_of_the_department() -> None:
 )
 def test_names_the_next_level(level: int, is_department: bool, roles: tuple[Role, ...]) -> None:
     assert line(level, is_department=is_department) == roles
+
+
+UP = [
+    # the desk of the place, level, who is told beside it
+    (Role.COMMUNITY_DESK, 1, (Role.STREET_DESK,)),
+    (Role.COMMUNITY_DESK, 2, (Role.DISTRICT_DESK,)),
+    (Role.COMMUNITY_DESK, 3, (Role.DISTRICT_DESK, Role.SUPERVISOR)),
+    (Role.STREET_DESK, 1, (Role.DISTRICT_DESK,)),
+    (Role.STREET_DESK, 2, (Role.DISTRICT_DESK, Role.SUPERVISOR)),
+    (Role.STREET_DESK, 3, (Role.DISTRICT_DESK, Role.SUPERVISOR)),
+    (Role.DISTRICT_DESK, 1, (Role.DISTRICT_DESK, Role.SUPERVISOR)),
+    (Role.DISTRICT_DESK, 2, (Role.DISTRICT_DESK, Role.SUPERVISOR)),
+    (Role.DISTRICT_DESK, 3, (Role.DISTRICT_DESK, Role.SUPERVISOR)),
+]
+
+
+@pytest.mark.parametrize(("lowest", "level", "roles"), UP)
+def test_a_missed_moment_of_a_superior_rises_from_desk_to_desk(
+    lowest: Role, level: int, roles: tuple[Role, ...]
+) -> None:
+    assert desk_above(lowest, level) == roles
+
+
+SAID = [
+    ({}, 0),
+    ({"external": None}, 0),
+    ({"external": {"set": {"due_at": "2026"}}}, 0),
+    ({"external": {"set": {"level": 2, "is_late": True}}}, 2),
+    ({"external": {"set": {"receipt_level": 1}}}, 1),
+    ({"external": {"set": {"receipt_level": "1"}}}, 0),
+]
+
+
+@pytest.mark.parametrize(("facts", "level"), SAID)
+def test_the_level_stands_in_the_entry(facts: dict[str, object], level: int) -> None:
+    assert missed_level(facts) == level
 
 
 def test_has_a_title_for_everything_it_tells() -> None:

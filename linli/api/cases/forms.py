@@ -57,7 +57,9 @@ class Asked(Schema):
     )
     lead: UUID | None = Field(None, description="The organisation that leads.")
     only: Only | None = Field(None, description="One of the desk's quick filters.")
-    words: Looked = Field("", description="Beginning of a number, or words of the report.")
+    words: Looked = Field(
+        "", description="Beginning of our number or of a superior's, or words of the report."
+    )
     changed_since: Moment | None = Field(
         None, description="What changed at or after this moment, in every stage."
     )

@@ -15,7 +15,7 @@ class External(models.Model):
 
     ``due_at`` is the superior's moment: nothing of ours moves it. States (``state``): received,
     registered, refused, replied, followed_up; ``extension`` says how the last wish for more
-    time stands. ``reply`` points at the words last sent; ``digest`` tells a row that was sent
+    time stands. ``receipt_level`` and ``level`` say how often a missed moment rose. ``reply`` points at the words last sent; ``digest`` tells a row that was sent
     again from one that was changed and is emptied when the reporter is forgotten; ``turn`` is
     the platform's count when it last changed; ``answer_key`` is the superior's own key of the
     last answer it sent.
@@ -32,6 +32,8 @@ class External(models.Model):
     )
     received_at = models.DateTimeField()
     register_by = models.DateTimeField(null=True)
+    receipt_warned = models.BooleanField(default=False, db_default=False)
+    receipt_level = models.PositiveSmallIntegerField(default=0, db_default=0)
     due_at = models.DateTimeField()
     first_due_at = models.DateTimeField()
     category = models.CharField(max_length=60, blank=True)
@@ -56,6 +58,7 @@ class External(models.Model):
     is_warned = models.BooleanField(default=False)
     is_late = models.BooleanField(default=False)
     was_late = models.BooleanField(default=False)
+    level = models.PositiveSmallIntegerField(default=0, db_default=0)
     watch_at = models.DateTimeField(null=True)
     turn = models.PositiveBigIntegerField()
     answer_key = models.CharField(max_length=80, blank=True)
@@ -79,6 +82,9 @@ class External(models.Model):
                 fields=["watch_at"], condition=Q(watch_at__isnull=False), name="external_watch"
             ),
             models.Index(fields=["platform", "turn"], name="external_turn"),
+            models.Index(
+                fields=["number"], opclasses=["varchar_pattern_ops"], name="external_number"
+            ),
             models.Index(
                 fields=["due_at", "id"],
                 condition=Q(state__in=RUNNING_WORDS),

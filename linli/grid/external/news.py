@@ -72,6 +72,18 @@ class SuperiorSentBack(CaseNews):
     verb = "grid.superior_sent_back"
 
 
+class SuperiorReceiptWarned(CaseNews):
+    """Most of the time to confirm receipt has run."""
+
+    verb = "grid.superior_receipt_warned"
+
+
+class SuperiorReceiptLate(CaseNews):
+    """Receipt was not confirmed in time; once for each level it rises to."""
+
+    verb = "grid.superior_receipt_late"
+
+
 class SuperiorWarned(CaseNews):
     """Most of the superior's time has run."""
 
@@ -79,6 +91,6 @@ class SuperiorWarned(CaseNews):
 
 
 class SuperiorLate(CaseNews):
-    """The superior's deadline passed without a reply."""
+    """The superior's deadline passed without a reply; once for each level it rises to."""
 
     verb = "grid.superior_late"

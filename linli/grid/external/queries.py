@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Expression
+from django.db.models import Expression, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
@@ -16,10 +16,12 @@ from linli.grid.external import rules
 from linli.grid.external.models import RUNNING_WORDS, External
 from linli.grid.external.rules import Act
 from linli.grid.fixed_clocks import rules as clocks
-from linli.grid.fixed_clocks.rules import Counting
+from linli.grid.fixed_clocks.rules import ClockState, Counting
+from linli.grid.superior_clocks import rules as both
 from linli.kernel.calendar.rules import Unit
 from linli.kernel.common.errors import NotFound
 from linli.kernel.common.statements import moments_in
+from linli.kernel.common.text import half_width
 from linli.kernel.people.rules import Actor, covers
 from linli.ui import pieces
 
@@ -48,6 +50,13 @@ def by_numbers(platform_id: UUID, numbers: Sequence[str]) -> dict[str, External]
     return {external.number: external for external in found.select_related("case")}
 
 
+def numbered(words: str) -> QuerySet[External]:
+    """Return what superiors call by a number that begins so, typed in full width or small too."""
+    typed = half_width(words)
+    begins = Q(number__startswith=typed) | Q(number__startswith=typed.upper())
+    return External.objects.filter(begins)
+
+
 def due_for_watch(*, at: datetime, most: int = 500) -> list[UUID]:
     """Return the cases whose superior's clock has something to do, longest due first."""
     due = External.objects.filter(watch_at__lte=at).order_by("watch_at")
@@ -56,12 +65,25 @@ def due_for_watch(*, at: datetime, most: int = 500) -> list[UUID]:
 
 def deadline(outside: External, at: datetime) -> pieces.Deadline:
     """Return the superior's deadline as the chip shows it: hours of the wall clock, then days."""
-    found = clocks.clock_state(outside, runs=rules.runs(outside), at=at)
+    watch = both.reply(outside)
+    runs, was_late = rules.runs(outside), outside.was_late
+    return _chip(watch.ends_at, clocks.clock_state(watch, runs=runs, was_late=was_late, at=at))
+
+
+def receipt(outside: External, at: datetime) -> pieces.Deadline | None:
+    """Return by when receipt has to be confirmed as the chip shows it; None where it was."""
+    watch = both.receipt(outside)
+    if watch is None:
+        return None
+    return _chip(watch.ends_at, clocks.clock_state(watch, runs=True, was_late=False, at=at))
+
+
+def _chip(due_at: datetime, found: ClockState) -> pieces.Deadline:
     hours, days = found.left_minutes // 60, found.left_minutes // (24 * 60)
     is_long = days >= 2
     return pieces.Deadline(
         state=found.state,
-        due_at=outside.due_at,
+        due_at=due_at,
         left=days if is_long else hours,
         unit=Unit.CALENDAR_DAY if is_long else Unit.URGENT_HOUR,
     )
@@ -123,7 +145,7 @@ class Panel:
     extension: str
     asked_until: datetime | None
     received_at: datetime
-    register_by: datetime | None
+    receipt: pieces.Deadline | None
     was_moved: bool
     ground: str
     result: str
@@ -152,7 +174,7 @@ def panel(actor: Actor, case: Case, *, at: datetime) -> Panel | None:
         else "",
         asked_until=external.asked_until,
         received_at=external.received_at,
-        register_by=external.register_by if external.state == rules.State.RECEIVED else None,
+        receipt=receipt(external, at),
         was_moved=external.due_at != external.first_due_at,
         ground=gettext(GROUNDS[Ground(external.ground)][0]) if external.ground else "",
         result=gettext(rules.RESULT_NAMES[rules.Result(external.result)])

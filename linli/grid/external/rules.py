@@ -10,32 +10,15 @@ from enum import StrEnum
 from typing import Protocol
 
 from linli.grid.moves.rules import Held, Stage, may_see
+from linli.grid.superior_clocks.rules import RUNNING, STATE_NAMES, State, runs
 from linli.kernel.common.errors import Forbidden, InputRefused, RuleBroken, Term, gettext_noop
 from linli.kernel.people.rules import DESKS, Actor, NotYourTerritory, covers
 
 Changes = dict[str, object]
 
 
-class State(StrEnum):
-    """Where a matter stands between the superior and us."""
-
-    RECEIVED = "received"
-    REGISTERED = "registered"
-    REFUSED = "refused"
-    REPLIED = "replied"
-    FOLLOWED_UP = "followed_up"
-
-
-STATE_NAMES: dict[State, str] = {
-    State.RECEIVED: gettext_noop("waits for receipt"),
-    State.REGISTERED: gettext_noop("received, being handled"),
-    State.REFUSED: gettext_noop("refused to the superior"),
-    State.REPLIED: gettext_noop("replied to the superior"),
-    State.FOLLOWED_UP: gettext_noop("followed up by the superior"),
-}
-
-RUNNING = frozenset({State.RECEIVED, State.REGISTERED})
-"""States in which the superior's clock runs."""
+__all__ = ["RUNNING", "STATE_NAMES", "State", "runs"]
+"""Parts of ``superior_clocks`` that are also known under this address."""
 
 
 class Extension(StrEnum):
@@ -213,11 +196,6 @@ def check_act(outside: Outside, act: Act) -> str:
     return (to or state).value
 
 
-def runs(outside: Outside) -> bool:
-    """Return whether the superior still waits for us."""
-    return State(outside.state) in RUNNING
-
-
 def registered(outside: Outside, *, at: datetime) -> Changes:
     """Return what confirming receipt sets."""
     return {"state": check_act(outside, Act.REGISTER), "registered_at": at}
@@ -276,6 +254,7 @@ def _due(outside: Outside, due_at: datetime, at: datetime) -> Changes:
         "due_at": due_at,
         "is_warned": False,
         "is_late": False,
+        "level": 0,
         "was_late": outside.was_late or at > outside.due_at,
     }
 
@@ -338,6 +317,7 @@ def sent_back(outside: Outside, *, due_at: datetime, at: datetime) -> Changes:
         "due_at": due_at,
         "is_warned": False,
         "is_late": False,
+        "level": 0,
         "replied_at": None,
         "exported_at": None,
         "result": "",

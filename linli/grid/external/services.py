@@ -21,6 +21,8 @@ from linli.grid.external.news import (
     SuperiorGranted,
     SuperiorLate,
     SuperiorPassedDown,
+    SuperiorReceiptLate,
+    SuperiorReceiptWarned,
     SuperiorRefused,
     SuperiorRegistered,
     SuperiorReplied,
@@ -29,11 +31,12 @@ from linli.grid.external.news import (
     SuperiorWarned,
 )
 from linli.grid.external.rules import Changes, Result
-from linli.grid.fixed_clocks import rules as clocks
 from linli.grid.fixed_clocks.rules import Fired
 from linli.grid.handling.services import ReasonNeeded, Step
 from linli.grid.moves.rules import Stage
 from linli.grid.platforms.models import Platform
+from linli.grid.superior_clocks import rules as clocks
+from linli.grid.superior_clocks.rules import Moment
 from linli.grid.verdicts import services as verdicts
 from linli.grid.verdicts.rules import ReopensUsedUp
 from linli.kernel.common import text
@@ -42,7 +45,12 @@ from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor
 
 MOST_WORDS = 4000
-WATCHED = {Fired.WARN: SuperiorWarned, Fired.LATE: SuperiorLate}
+WATCHED: dict[tuple[Moment, Fired], type[CaseNews]] = {
+    (Moment.RECEIPT, Fired.WARN): SuperiorReceiptWarned,
+    (Moment.RECEIPT, Fired.LATE): SuperiorReceiptLate,
+    (Moment.REPLY, Fired.WARN): SuperiorWarned,
+    (Moment.REPLY, Fired.LATE): SuperiorLate,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,6 @@ def _turn(platform_id: UUID) -> int:
     return Platform.objects.values_list("turn", flat=True).get(pk=platform_id)
 
 
-def _next_watch_at(external: External) -> datetime | None:
-    return clocks.next_watch_at(external, runs=rules.runs(external))
-
-
 def _record(
     actor: Actor,
     case: Case,
@@ -86,7 +90,7 @@ def _record(
     turn = _turn(external.platform_id)
     for name, value in changes.items():
         setattr(external, name, value)
-    external.turn, external.watch_at = turn, _next_watch_at(external)
+    external.turn, external.watch_at = turn, clocks.next_watch_at(external)
     whole = {**changes, "turn": turn, "watch_at": external.watch_at}
     external.save(update_fields=list(whole))
     return cases.change(
@@ -117,7 +121,7 @@ def receive(actor: Actor, *, case_id: UUID, coming: Coming, stamp: Stamp) -> Ext
         "turn": _turn(coming.platform.pk),
     }
     external = External(id=coming.external_id, digest=coming.digest, **changes)
-    external.watch_at = _next_watch_at(external)
+    external.watch_at = clocks.next_watch_at(external)
     external.save(force_insert=True)
     cases.change(
         actor,
@@ -341,17 +345,18 @@ def _reopen(actor: Actor, case: Case, words: str, stamp: Stamp) -> None:
 
 @transaction.atomic
 def watch(*, case_id: UUID, stamp: Stamp) -> Fired | None:
-    """Do what the superior's clock does by itself at this moment, and say what that was.
+    """Do what a clock of the superior does by itself at this moment, and say what that was.
 
-    Doing it twice does nothing the second time.
+    Reminds before receipt is due and before the reply is; says at the moment itself, and at
+    each step after it, that it was missed. Doing it twice does nothing the second time.
     """
     case = cases.hold(case_id)
     external = queries.of_case(case_id)
-    due = clocks.watched(external, runs=rules.runs(external), at=stamp.at)
+    due = clocks.watched(external, at=stamp.at)
     if due is None:
         return None
-    fired, changes = due
-    _record(BY_RULE, case, external, news=WATCHED[fired], changes=changes, stamp=stamp)
+    moment, fired, changes = due
+    _record(BY_RULE, case, external, news=WATCHED[moment, fired], changes=changes, stamp=stamp)
     return fired
 
 

@@ -1,39 +1,30 @@
-"""A deadline that another authority set: reminded of, then missed, each once (decision 0015)."""
+"""A moment that another authority set: reminded of, missed, and risen (decision 0015)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
-
-Changes = dict[str, object]
-
-
-class Fixed(Protocol):
-    """What the rules read of such a clock."""
-
-    received_at: datetime
-    due_at: datetime
-    is_warned: bool
-    is_late: bool
-    was_late: bool
-
 
 WARN_PERCENT = 80
 """Share of the superior's time after which the desk is reminded; ours, decision 0015."""
 
+STEP = timedelta(hours=24)
+"""From a missed moment to the next level, by the clock on the wall; ours, decision 0015."""
 
-def warn_at(received_at: datetime, due_at: datetime, *, percent: int = WARN_PERCENT) -> datetime:
-    """Return when a desk is reminded; the superior counts by the clock on the wall."""
-    return received_at + max(due_at - received_at, timedelta()) * percent / 100
+MOST_LEVEL = 3
+"""So often a missed moment rises: to the desk above, to the next, to the supervisors."""
 
 
-def next_watch_at(fixed: Fixed, *, runs: bool) -> datetime | None:
-    """Return when the superior's clock has next to be looked at, or None."""
-    if not runs or fixed.is_late:
-        return None
-    if fixed.is_warned:
-        return fixed.due_at
-    return min(warn_at(fixed.received_at, fixed.due_at), fixed.due_at)
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A moment that a superior set: since when it runs, and what its clock has said already.
+
+    ``level``: 0 before the moment, then how often it rose.
+    """
+
+    begins_at: datetime
+    ends_at: datetime
+    is_warned: bool
+    level: int
 
 
 class Fired(StrEnum):
@@ -43,15 +34,41 @@ class Fired(StrEnum):
     LATE = "late"
 
 
-def watched(fixed: Fixed, *, runs: bool, at: datetime) -> tuple[Fired, Changes] | None:
-    """Return what the superior's clock does at ``at``; twice does nothing the second time."""
-    if not runs or fixed.is_late:
+def warn_at(begins_at: datetime, ends_at: datetime, *, percent: int = WARN_PERCENT) -> datetime:
+    """Return when a desk is reminded; the superior counts by the clock on the wall."""
+    return begins_at + max(ends_at - begins_at, timedelta()) * percent / 100
+
+
+def next_watch_at(watch: Watch | None) -> datetime | None:
+    """Return when the superior's clock has next to be looked at, or None.
+
+    The reminder first, then the moment itself, then one step after another up to the highest
+    level; as our own deadlines rise (row G1, “分级负责、限期办结”).
+
+    Args:
+        watch: the clock, or None where it does not run.
+    """
+    if watch is None or watch.level >= MOST_LEVEL:
         return None
-    if at > fixed.due_at:
-        return Fired.LATE, {"is_late": True, "was_late": True, "is_warned": True}
-    if not fixed.is_warned and at >= warn_at(fixed.received_at, fixed.due_at):
-        return Fired.WARN, {"is_warned": True}
-    return None
+    if watch.level:
+        return watch.ends_at + watch.level * STEP
+    if watch.is_warned:
+        return watch.ends_at
+    return min(warn_at(watch.begins_at, watch.ends_at), watch.ends_at)
+
+
+def watched(watch: Watch | None, *, at: datetime) -> tuple[Fired, int] | None:
+    """Return what the superior's clock does at ``at`` and the level it then has.
+
+    Twice at the same moment does nothing the second time; a clock that nobody looked at for
+    long rises one level at a time, so that nobody on the way is left out.
+    """
+    due = next_watch_at(watch)
+    if watch is None or due is None or at < due:
+        return None
+    if watch.level or at > watch.ends_at:
+        return Fired.LATE, watch.level + 1
+    return None if watch.is_warned else (Fired.WARN, 0)
 
 
 class Counting(StrEnum):
@@ -81,18 +98,18 @@ def counting(
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
-    """How the superior's deadline stands, as ``ui.pieces.Deadline`` names it."""
+    """How a superior's moment stands, as ``ui.pieces.Deadline`` names it."""
 
     state: str
     left_minutes: int
 
 
-def clock_state(fixed: Fixed, *, runs: bool, at: datetime) -> ClockState:
-    """Return how the superior's deadline stands at ``at``, by the clock on the wall."""
+def clock_state(watch: Watch, *, runs: bool, was_late: bool, at: datetime) -> ClockState:
+    """Return how a superior's moment stands at ``at``, by the clock on the wall."""
     if not runs:
-        return ClockState("met_late" if fixed.was_late else "met", 0)
-    minutes = int(abs((fixed.due_at - at).total_seconds()) // 60)
-    if at > fixed.due_at:
+        return ClockState("met_late" if was_late else "met", 0)
+    minutes = int(abs((watch.ends_at - at).total_seconds()) // 60)
+    if at > watch.ends_at:
         return ClockState("late", minutes)
-    is_soon = fixed.is_warned or at >= warn_at(fixed.received_at, fixed.due_at)
+    is_soon = watch.is_warned or at >= warn_at(watch.begins_at, watch.ends_at)
     return ClockState("soon" if is_soon else "running", minutes)

@@ -156,11 +156,14 @@ def narrowed(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     if filters.only in ONLY:
         visible = visible.filter(ONLY[filters.only])
     if filters.words:
-        words = Q(number__startswith=filters.words) | Q(
-            words__content__text__icontains=filters.words
-        )
-        visible = visible.filter(words)
+        visible = visible.filter(_said(filters.words))
     return visible
+
+
+def _said(words: str) -> Q:
+    """Return what a search leaves: by our number, by the superior's, or by words of the report."""
+    theirs = external.numbered(words).values("case_id")
+    return Q(number__startswith=words) | Q(words__content__text__icontains=words) | Q(pk__in=theirs)
 
 
 def _of_stage(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:

@@ -80,7 +80,15 @@ SENTENCES: dict[str, str] = {
     "grid.superior_followed_up": gettext_noop("The superior followed up with the caller."),
     "grid.superior_sent_back": gettext_noop("The superior sent it back."),
     "grid.superior_warned": gettext_noop("Reminder: most of the superior's time has run."),
-    "grid.superior_late": gettext_noop("The superior's deadline passed without a reply."),
+    "grid.superior_late": gettext_noop(
+        "No reply by the superior's deadline: brought to the next level."
+    ),
+    "grid.superior_receipt_warned": gettext_noop(
+        "Reminder: receipt has to be confirmed to the superior soon."
+    ),
+    "grid.superior_receipt_late": gettext_noop(
+        "Receipt was not confirmed to the superior in time: brought to the next level."
+    ),
     "grid.case_file_attached": gettext_noop("Files were attached."),
     "grid.case_photo_redacted": gettext_noop("Parts of a photo were covered: %(why)s."),
     "grid.case_photo_hidden": gettext_noop("A photo was hidden: %(why)s."),
@@ -127,6 +135,8 @@ HIDDEN_FROM_REPORTER = frozenset(
         "grid.superior_sent_back",
         "grid.superior_warned",
         "grid.superior_late",
+        "grid.superior_receipt_warned",
+        "grid.superior_receipt_late",
     }
 )
 """Entries that are the house's own business; a reporter's page leaves them out."""

@@ -71,6 +71,7 @@ class Line:
     stage: str
     state: str
     deadline: pieces.Deadline
+    receipt: pieces.Deadline | None
     own: pieces.Deadline
     extension: str
     sent_back: int
@@ -170,6 +171,7 @@ def _line(one: External, place: str, at: datetime) -> Line:
         stage=gettext(STAGE_NAMES[Stage(one.case.stage)]),
         state=gettext(rules.STATE_NAMES[State(one.state)]),
         deadline=external.deadline(one, at),
+        receipt=external.receipt(one, at),
         own=showing.deadline(one.case, at),
         extension=gettext(rules.EXTENSION_NAMES[wish]) if wish else "",
         sent_back=one.sent_back,

@@ -15,7 +15,7 @@ from linli.party.supervision.queries import Hands
 
 
 def _concerned(told: Told) -> tuple[CaseHands, set[UUID]]:
-    case = cases.hands_of(UUID(str(told.facts["case"])))
+    case = queries.hands_as_missed(cases.hands_of(UUID(str(told.facts["case"]))), told.facts)
     if not still_matters(told.verb, case.stage):
         return case, set()
     on = timezone.localdate(told.at)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from linli.grid.cases.queries import Hands
 from linli.grid.disputes import queries as disputes
 from linli.grid.disputes.queries import DisputeHands
-from linli.grid.moves.rules import rank
+from linli.grid.moves.rules import BEFORE_DONE, rank
 from linli.grid.showing import queries as showing
 from linli.grid.tasks import queries as tasks
 from linli.kernel.common.errors import NotFound
@@ -23,7 +23,7 @@ from linli.kernel.people.rules import DESKS, Actor, Role
 from linli.notices.documents import rules as document_rules
 from linli.notices.inbox import rules
 from linli.notices.inbox.models import Message
-from linli.notices.inbox.rules import HANDS_ROLES, Audience, Side, line
+from linli.notices.inbox.rules import HANDS_ROLES, Audience, Side, desk_above, line, missed_level
 from linli.party.supervision import queries as papers
 
 PAGE_SIZE = 30
@@ -41,14 +41,15 @@ def posts_of(audience: Audience, case: Hands, *, on: date) -> set[UUID]:
             return _in_hands(case, on)
         case Audience.DESK:
             return _over(case, [_lowest_desk(case)], on)
-        case Audience.SETTER:
-            level = rank(case.setter_role) or 1
-            return _over(case, [role for role in sorted(DESKS) if rank(role) == level], on)
-        case Audience.JUDGES:
-            level = min(rank(case.setter_role) + 1, rank(Role.DISTRICT_DESK))
-            return _over(case, [role for role in sorted(DESKS) if rank(role) == level], on)
+        case Audience.SETTER | Audience.JUDGES:
+            return _over(case, _deciders(case, is_above=audience is Audience.JUDGES), on)
         case Audience.LINE:
             return _on_line(case, on)
+        case Audience.AT_WORK:
+            at_work = case.stage in BEFORE_DONE
+            return posts_of(Audience.HANDLER, case, on=on) if at_work else set()
+        case Audience.DESK_ABOVE:
+            return _over(case, list(desk_above(_lowest_desk(case), case.level)), on)
 
 
 def hands_of_part(case: Hands, facts: Mapping[str, object]) -> Hands:
@@ -63,6 +64,12 @@ def hands_of_part(case: Hands, facts: Mapping[str, object]) -> Hands:
         handler_post_id=task.handler_post_id,
         level=task.level,
     )
+
+
+def hands_as_missed(case: Hands, facts: Mapping[str, object]) -> Hands:
+    """Return whose a case is, at the level to which a missed moment of its superior rose."""
+    level = missed_level(facts)
+    return replace(case, level=level) if level else case
 
 
 def hands_of_unit(case: Hands, organisation_id: UUID, *, on: date) -> set[UUID]:
@@ -108,6 +115,13 @@ def _lowest_desk(case: Hands) -> Role:
     if case.community_id:
         return Role.COMMUNITY_DESK
     return Role.STREET_DESK if case.street_id else Role.DISTRICT_DESK
+
+
+def _deciders(case: Hands, *, is_above: bool) -> list[Role]:
+    """Return the desks that set the deadline, or those above them."""
+    set_by = rank(case.setter_role)
+    level = min(set_by + 1, rank(Role.DISTRICT_DESK)) if is_above else set_by or 1
+    return [role for role in sorted(DESKS) if rank(role) == level]
 
 
 def _in_hands(case: Hands, on: date) -> set[UUID]:

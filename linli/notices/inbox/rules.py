@@ -1,5 +1,6 @@
 """Who is told of what: one table from the verb of an entry to the posts that should know."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from linli.grid.moves.rules import Stage
@@ -22,6 +23,10 @@ class Audience(StrEnum):
     """The desks above those that set the deadline, who judge for another post."""
     LINE = "line"
     """The next level of the line on which an overdue case rises."""
+    AT_WORK = "at_work"
+    """Its handler, or the hands of the lead, until the matter was handled."""
+    DESK_ABOVE = "desk_above"
+    """The desk of the place to which a missed moment of a superior rises; departments answer none."""
 
 
 TOLD: dict[str, tuple[Audience, ...]] = {
@@ -47,8 +52,10 @@ TOLD: dict[str, tuple[Audience, ...]] = {
     "grid.superior_granted": (Audience.DESK,),
     "grid.superior_denied": (Audience.DESK,),
     "grid.superior_sent_back": (Audience.DESK,),
-    "grid.superior_warned": (Audience.DESK,),
-    "grid.superior_late": (Audience.DESK,),
+    "grid.superior_receipt_warned": (Audience.DESK,),
+    "grid.superior_receipt_late": (Audience.DESK, Audience.DESK_ABOVE),
+    "grid.superior_warned": (Audience.DESK, Audience.AT_WORK),
+    "grid.superior_late": (Audience.DESK, Audience.DESK_ABOVE, Audience.AT_WORK),
     "grid.dispute_begun": (),
     "grid.dispute_stated": (),
     "grid.dispute_decided": (Audience.DESK,),
@@ -121,6 +128,8 @@ TITLES: dict[str, str] = {
     "grid.superior_granted": gettext_noop("The superior granted more time"),
     "grid.superior_denied": gettext_noop("The superior refused more time"),
     "grid.superior_sent_back": gettext_noop("A superior sent a matter back"),
+    "grid.superior_receipt_warned": gettext_noop("Receipt is soon due to a superior"),
+    "grid.superior_receipt_late": gettext_noop("Receipt was not confirmed to a superior in time"),
     "grid.superior_warned": gettext_noop("A superior's deadline is near"),
     "grid.superior_late": gettext_noop("A superior's deadline has passed"),
     "grid.dispute_begun": gettext_noop("It is in dispute whose duty a matter is"),
@@ -172,6 +181,33 @@ def line(level: int, *, is_department: bool) -> tuple[Role, ...]:
     if level == 2:
         return (Role.SUPERVISOR,) if is_department else (Role.DISTRICT_DESK,)
     return (Role.SUPERVISOR, Role.DISTRICT_DESK)
+
+
+WAY_UP = (Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DISTRICT_DESK, Role.SUPERVISOR)
+
+
+def desk_above(lowest: Role, level: int) -> tuple[Role, ...]:
+    """Return who is told when a moment that a superior set was missed and rises to ``level``.
+
+    From the desk of the place by one desk each time; beyond the district's, its supervisors
+    beside it.
+
+    Source: article, pillar two, “分级负责、限期办结” (row G1); the levels are ours (decision 0015).
+    """
+    reached = WAY_UP.index(lowest) + level
+    if reached < len(WAY_UP) - 1:
+        return (WAY_UP[reached],)
+    return (Role.DISTRICT_DESK, Role.SUPERVISOR)
+
+
+def missed_level(facts: Mapping[str, object]) -> int:
+    """Return to which level a missed moment of a superior rose, from the facts of its entry; or 0."""
+    told = facts.get("external")
+    values = told.get("set") if isinstance(told, Mapping) else None
+    if not isinstance(values, Mapping):
+        return 0
+    level = values.get("receipt_level", values.get("level", 0))
+    return level if isinstance(level, int) else 0
 
 
 HANDS_ROLES = [Role.GRID_OFFICER, Role.COMMUNITY_DESK, Role.STREET_DESK, *sorted(DEPARTMENT)]

@@ -79,21 +79,103 @@ def test_while_our_clock_stands_the_superiors_counts(district: District) -> None
     assert (before.is_first, after.is_first) == (False, True)
 
 
-def test_the_clock_warns_and_tells_the_deadline_once_each(district: District) -> None:
-    case = passed_down(district, platform_of(district), Stage.CLOSED)
-    desk = desk_of(district)
+LINE = [Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DISTRICT_DESK, Role.SUPERVISOR]
 
-    moments = [NOW + 3 * DAY, NOW + 4 * DAY, NOW + 4 * DAY, NOW + 5 * DAY + HOUR, NOW + 6 * DAY]
-    done = [tasks.watch_due(at) for at in moments]
-    tasks.deliver_waiting(NOW + 6 * DAY)
+
+def told_of(district: District, verb: str) -> list[int]:
+    """Return how often each desk on the line, and the supervisor, was told of something."""
+    posts = [district.actor(role).post_id for role in LINE]
+    told = Message.objects.filter(verb=verb).values_list("post_id", flat=True)
+    return [list(told).count(post) for post in posts if post]
+
+
+def test_a_missed_reply_rises_along_the_line_of_the_place(district: District) -> None:
+    case = passed_down(district, platform_of(district), Stage.CLOSED)
+    over = NOW + 5 * DAY
+
+    moments = [NOW + 3 * DAY, NOW + 4 * DAY, NOW + 4 * DAY]
+    moments += [over + HOUR, over + 23 * HOUR, over + DAY, over + 2 * DAY, over + 9 * DAY]
+    done = []
+    heard = []
+    for at in moments:
+        done.append(tasks.watch_due(at))
+        tasks.deliver_waiting(at)
+        heard.append(told_of(district, "grid.superior_late"))
 
     verbs = [entry.verb for entry in entries_of(case) if entry.verb.startswith("grid.superior")]
-    assert done == [0, 1, 0, 1, 0]
-    assert verbs == ["grid.superior_passed_down", "grid.superior_warned", "grid.superior_late"]
-    assert outside(case).was_late
-    assert desk.post_id
-    told = Message.objects.filter(post_id=desk.post_id).values_list("verb", flat=True)
-    assert {"grid.superior_warned", "grid.superior_late"} <= set(told)
+    assert done == [0, 1, 0, 1, 0, 1, 1, 0]
+    assert verbs[1:] == ["grid.superior_warned", *["grid.superior_late"] * 3]
+    assert told_of(district, "grid.superior_warned") == [1, 0, 0, 0]
+    assert heard[2:] == [
+        [0, 0, 0, 0], [1, 1, 0, 0], [1, 1, 0, 0], [2, 1, 1, 0], [3, 1, 2, 1], [3, 1, 2, 1],
+    ]  # fmt: skip
+    assert (outside(case).was_late, outside(case).level, outside(case).watch_at) == (True, 3, None)
+    assert case_queries.verify_rows().faults == []
+
+
+def test_who_has_it_in_hand_hears_of_the_superiors_deadline_until_it_is_done(
+    district: District,
+) -> None:
+    open_case = passed_down(district, platform_of(district), Stage.IN_HAND)
+    done_case = passed_down(district, platform_of(district, "petition", 2), Stage.DONE, 2)
+
+    tasks.watch_due(NOW + 4 * DAY)
+    tasks.deliver_waiting(NOW + 4 * DAY)
+
+    post = officer_of(district).post_id
+    told = Message.objects.filter(verb="grid.superior_warned").values_list("post_id", "case_id")
+    assert [case_id for post_id, case_id in told if post_id == post] == [open_case.pk]
+    assert outside(done_case).is_warned
+
+
+def test_a_receipt_that_nobody_confirms_is_reminded_of_and_rises(district: District) -> None:
+    case = passed_down(district, platform_of(district), Stage.CLOSED, register_by=NOW + 10 * HOUR)
+    first = outside(case).watch_at
+
+    done = [tasks.watch_due(NOW + hours * HOUR) for hours in (7, 8, 9, 11, 33, 34)]
+    tasks.deliver_waiting(NOW + 34 * HOUR)
+
+    assert first == NOW + 8 * HOUR
+    assert done == [0, 1, 0, 1, 0, 1]
+    assert told_of(district, "grid.superior_receipt_warned") == [1, 0, 0, 0]
+    assert told_of(district, "grid.superior_receipt_late") == [2, 1, 1, 0]
+    assert (outside(case).receipt_level, outside(case).level) == (2, 0)
+    assert case_queries.verify_rows().faults == []
+
+
+def test_confirming_receipt_ends_its_clock_and_leaves_that_of_the_reply(
+    district: District,
+) -> None:
+    case = passed_down(district, platform_of(district), Stage.CLOSED, register_by=NOW + 10 * HOUR)
+    desk = desk_of(district)
+    before = queries.panel(desk, case, at=NOW + 9 * HOUR)
+
+    external.register(desk, case_id=case.pk, stamp=stamp(NOW + 9 * HOUR))
+    after = queries.panel(desk, case, at=NOW + 9 * HOUR)
+
+    assert before is not None
+    assert after is not None
+    assert before.receipt is not None
+    assert (before.receipt.state, before.receipt.due_at) == ("soon", NOW + 10 * HOUR)
+    assert after.receipt is None
+    assert outside(case).watch_at == NOW + 4 * DAY
+    assert tasks.watch_due(NOW + 2 * DAY) == 0
+
+
+def test_a_deadline_moved_by_the_superior_begins_its_rise_anew(district: District) -> None:
+    case = passed_down(district, platform_of(district), Stage.IN_HAND)
+    desk = desk_of(district)
+    external.register(desk, case_id=case.pk, stamp=stamp(NOW, 1))
+    external.ask(desk, case_id=case.pk, until=NOW + 9 * DAY, words="待料", stamp=stamp(NOW, 2))
+    tasks.watch_due(NOW + 5 * DAY + HOUR)
+    risen = outside(case).level
+
+    at = NOW + 5 * DAY + 2 * HOUR
+    external.answer(desk, case_id=case.pk, due_at=NOW + 9 * DAY, stamp=stamp(at, 3))
+
+    row = outside(case)
+    assert (risen, row.level, row.is_late, row.was_late) == (1, 0, False, True)
+    assert row.watch_at == NOW + timedelta(days=7.2)
     assert case_queries.verify_rows().faults == []
 
 
