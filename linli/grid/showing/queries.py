@@ -83,7 +83,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything a page of one case shows to one actor."""
+    """Everything a page of one case shows to one actor; ``earlier`` are verdicts of before."""
 
     line: CaseLine
     text: str
@@ -93,6 +93,7 @@ class CasePage:
     contact: Contact | None
     steps: list[pieces.Step]
     entries: list[pieces.Entry]
+    earlier: list[pieces.Entry]
     photos: list[pieces.Photo]
     roles: list[tuple[str, str]]
     moves: list[Move]
@@ -195,6 +196,8 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
     content = _text(case)
     staff_eyes = actor.role is not Role.REPORTER
     book = cases.book_of(case, at)
+    told = sentences(actor, case, entries, pictures, token=token)
+    before = {str(entry.number) for entry in rules.set_aside(entries, reopens=case.reopens)}
     return CasePage(
         line=lines([case], at=at)[0],
         text=str(content.get("text", "")),
@@ -203,7 +206,8 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
         lat=_degrees(content.get("lat_e6")),
         contact=_contact(actor, case, content),
         steps=_steps(case, entries, at),
-        entries=sentences(actor, case, entries, pictures, token=token),
+        entries=told,
+        earlier=[entry for entry in told if entry.key in before],
         photos=[photos.piece(picture, token, may_edit=is_desk) for picture in pictures],
         roles=_roles(case) if staff_eyes else [],
         moves=open_to(actor, case),

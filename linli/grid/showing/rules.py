@@ -1,8 +1,9 @@
 """How a case reads: sentences of its record, steps of its way, state of its deadline."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from linli.grid.moves.rules import Stage
 from linli.kernel.calendar import rules as calendar_rules
@@ -146,6 +147,42 @@ WORDS_FOR_ALL = frozenset({"grid.case_note_published"})
 
 WORDS_OF_REPORTER = frozenset({"grid.case_followed_up", "grid.superior_followed_up"})
 """Entries with words of the reporter: read by herself and by those who may know of her."""
+
+
+class Told(Protocol):
+    """An entry: its number, what it tells, and its facts."""
+
+    number: Any
+    verb: Any
+    facts: Any
+
+
+Entry = TypeVar("Entry", bound=Told)
+
+
+def set_aside(entries: Sequence[Entry], *, reopens: int) -> list[Entry]:
+    """Return the verdicts of before a case was last reopened, in the order of the entries.
+
+    Reopening clears the verdict of the row, so that she can give another; the earlier ones,
+    her own and those that a post heard, stay in the record and in the rates.
+
+    Args:
+        entries: of one case, oldest first.
+        reopens: how often it has been reopened; what was taken back does not count.
+    """
+    begins = next((one.number for one in entries if _reopens(one) == reopens), 0)
+    return [one for one in entries if one.number < begins and _is_verdict(one)]
+
+
+def _reopens(entry: Told) -> object:
+    return entry.facts["set"].get("reopens") or -1
+
+
+def _is_verdict(entry: Told) -> bool:
+    heard = entry.facts.get("follow_up")
+    is_heard = isinstance(heard, dict) and heard["set"].get("outcome") == "reached"
+    return entry.verb == "grid.case_rated" or is_heard
+
 
 WAY: tuple[tuple[Stage, str], ...] = (
     (Stage.REPORTED, gettext_noop("Reported")),
