@@ -17,6 +17,10 @@ def _flag(name: str, *, default: bool) -> bool:
     return os.environ.get(name, "1" if default else "0") == "1"
 
 
+PREPARED = _flag("LINLI_PREPARED", default=True)
+"""Statements that say so are planned once in each connection; a pooler may not allow it."""
+
+
 def _database(address: str) -> dict[str, object]:
     """Return Django's connection settings for ``postgresql://user:word@host:port/name?host=folder``."""
     parts = urlsplit(address)
@@ -30,6 +34,7 @@ def _database(address: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"prepare_threshold": 0 if PREPARED else None},
     }
 
 

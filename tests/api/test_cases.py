@@ -65,7 +65,7 @@ def test_a_page_of_fifty_costs_two_statements_and_no_session(district: District)
     assert not answer.cookies
 
 
-def test_one_case_costs_four_statements(district: District) -> None:
+def test_one_case_costs_two_statements(district: District) -> None:
     case = case_at(district, Stage.DONE)
     tool = tool_of(desk_of(district), READING)
     tool.get(f"/cases/{case.pk}")
@@ -74,7 +74,7 @@ def test_one_case_costs_four_statements(district: District) -> None:
         with CaptureQueriesContext(connection) as asked:
             answer = tool.get(f"/cases/{word}")
         assert answer.status_code == 200
-        assert len(asked) == 4, [one["sql"] for one in asked]
+        assert len(asked) == 2, [one["sql"] for one in asked]
 
 
 def test_reads_one_case_as_described(district: District) -> None:

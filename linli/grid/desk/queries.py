@@ -29,9 +29,9 @@ from linli.grid.phrases import queries as phrases
 from linli.grid.phrases.models import Phrase
 from linli.grid.queues import queries as queues
 from linli.grid.queues.queries import Filters
+from linli.grid.sentences.rules import ASK_NAMES
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine, CasePage
-from linli.grid.showing.rules import ASK_NAMES
 from linli.grid.steps.rules import HELD_BY_DISPUTE
 from linli.grid.supervising import queries as supervising
 from linli.grid.supervising.queries import CasePapers

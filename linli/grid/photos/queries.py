@@ -2,18 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, Q, TextField
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from linli.grid.photos.models import Photo
 from linli.kernel.common.errors import NotFound
-from linli.kernel.common.statements import Statement, written
 from linli.ui import pieces
 
 AS_TAKEN = ("taken_in", "-kind", "pk")
@@ -30,22 +29,17 @@ def of_case(case_id: UUID, *, with_hidden: bool = False) -> list[Photo]:
     return list(kept.order_by(*AS_TAKEN))
 
 
-@cache
-def _listed() -> Statement:
-    kept = Photo.objects.filter(OPEN_TO_ALL, case_id=UUID(int=0))
-    return written(kept.values_list("pk", "kind", "taken_in"))
+def telling(case: Any) -> Func:
+    """Return key, kind and entry of the pictures that everybody gets, for a query about a case.
 
+    One text of JSON, as they came, before ahead of after.
 
-def listed(case_id: UUID) -> list[dict[str, Any]]:
-    """Return key, kind and entry of the pictures of a case that everybody gets; one statement.
-
-    As they came, before ahead of after.
+    Args:
+        case: the key of the case as an expression of the query around.
     """
-    found = _listed()
-    asked = [case_id if value == UUID(int=0) else value for value in found.values]
-    order = " ORDER BY taken_in, kind DESC, id"
-    rows = replace(found, values=tuple(asked)).rows(order)
-    return [{"id": key, "kind": kind, "entry": entry} for key, kind, entry in rows]
+    row = JSONObject(id="pk", kind="kind", entry="taken_in")
+    rows = Photo.objects.filter(OPEN_TO_ALL, case_id=case).order_by(*AS_TAKEN).values_list(row)
+    return Func(ArraySubquery(rows), function="to_jsonb", output_field=TextField())
 
 
 def of_cases(case_ids: Sequence[UUID]) -> dict[UUID, list[Photo]]:

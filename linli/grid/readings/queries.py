@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
+
+from django.db.models import OuterRef, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
@@ -14,8 +17,9 @@ from linli.grid.cases.services import stream_of
 from linli.grid.listing.queries import FIELDS, Row, offices, rows_of
 from linli.grid.moves.rules import Move, may_see, may_see_reporter, open_to
 from linli.grid.photos import queries as photos
+from linli.grid.sentences import queries as record
 from linli.grid.showing import queries as showing
-from linli.grid.showing.rules import deadline_state
+from linli.grid.showing.rules import SENTENCES, deadline_state
 from linli.kernel.calendar import queries as calendar
 from linli.kernel.common.errors import NotFound
 from linli.kernel.common.statements import MOMENT, Statement, written
@@ -24,23 +28,37 @@ from linli.kernel.journal.models import Entry
 from linli.kernel.people.rules import Actor
 
 NAMES = [field.attname for field in Case._meta.concrete_fields]
-NOBODY = UUID(int=0)
-"""Stands in a statement that is written once for the key that is asked for."""
+ASKED: dict[str, Any] = {"pk": UUID(int=0), "number": "the number"}
+"""Field by which a case is asked for → what stands for it in the statement written once."""
+
+FACTS = 3
+"""Where the facts of an entry stand among what it tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A case that an actor may read, and the words it was reported with."""
+    """A case that an actor may read, with the words it was reported with.
+
+    ``entries``: number, moment, verb, facts, actor and payload of each, oldest first.
+    """
 
     case: Case
     content: Mapping[str, Any]
+    entries: list[list[Any]]
+    photos: list[Row]
+
+
+STREAM = Concat(Value("grid.case:"), Cast(OuterRef("pk"), TextField()))
+"""The name of the stream of the case that a query finds, as ``stream_of`` has it."""
 
 
 @cache
 def _statement(name: str) -> Statement:
-    """Return the statement for one case by its key (``pk``) or its number."""
-    found = Case.objects.filter(**{name: NOBODY if name == "pk" else ""})
-    return written(found.values_list(*NAMES, "words__content"))
+    """Return the statement for one case by its key (``pk``) or its number, and all about it."""
+    found = Case.objects.filter(**{name: ASKED[name]}).annotate(
+        told=journal.telling(STREAM), pictures=photos.telling(OuterRef("pk"))
+    )
+    return written(found.values_list(*NAMES, "words__content", "told", "pictures"))
 
 
 def named(actor: Actor, words: str) -> Found:
@@ -49,18 +67,20 @@ def named(actor: Actor, words: str) -> Found:
     Raises:
         NotFound: there is none, or it is not hers to read; the two look the same.
     """
+    key: UUID | str
     try:
-        asked = replace(_statement("pk"), values=(UUID(words),))
+        name, key = "pk", UUID(words)
     except ValueError:
-        asked = replace(_statement("number"), values=(words,))
-    found = asked.rows() if words.isprintable() else []
+        name, key = "number", words
+    found = _statement(name).of(ASKED[name], key) if words.isprintable() else []
     if not found:
         raise NotFound
-    *values, content = found[0]
+    *values, content, entries, pictures = found[0]
     case = Case.from_db("default", NAMES, values)
     if not may_see(actor, case):
         raise NotFound
-    return Found(case, json.loads(content) if content else {})
+    said = json.loads(content) if content else {}
+    return Found(case, said, json.loads(entries), json.loads(pictures))
 
 
 def key_of(actor: Actor, words: str) -> UUID:
@@ -76,7 +96,7 @@ def key_of(actor: Actor, words: str) -> UUID:
 
 
 def whole(actor: Actor, found: Found, *, at: datetime) -> Row:
-    """Return everything a tool may know of a case that the actor sees; two statements.
+    """Return everything a tool may know of a case that the actor sees; no statement when warm.
 
     Who reported is there for the desks of the place only, as on the page of the case.
     """
@@ -91,8 +111,8 @@ def whole(actor: Actor, found: Found, *, at: datetime) -> Row:
         "contact": _contact(actor, case, content),
         "roles": _roles(case),
         "moves": [move for move in open_to(actor, case) if move is not Move.RATE],
-        "history": _history(actor, case),
-        "photos": photos.listed(case.pk),
+        "history": _history(actor, found),
+        "photos": found.photos,
         "merged_into": case.merged_into_id,
         "split_from": case.split_from_id,
         "settled": case.settled,
@@ -138,25 +158,25 @@ def _roles(case: Case) -> Row:
     }
 
 
-def _history(actor: Actor, case: Case) -> list[Row]:
+def _history(actor: Actor, found: Found) -> list[Row]:
     """Return the record of a case in sentences of the reader's language, oldest first."""
-    entries = journal.told(stream_of(case.pk))
-    told = showing.sentences(actor, case, entries, [], token="", names=_office_names)
+    case = found.case
+    eyes, category = showing.eyes_of(actor, case), showing.title(case)
+    named = offices({str(key) for key in record.offices(each[FACTS] for each in found.entries)})
+    names = {key: each["name"] for key, each in named.items()}
     return [
         {
-            "number": int(one.key),
-            "at": _plain(one.at),
-            "who": one.who,
-            "sentence": one.sentence,
-            "words": one.words,
+            "number": number,
+            "at": at,
+            "who": record.who(signed),
+            "sentence": record.said(
+                SENTENCES[verb], record.Told(facts, category, case.due_at, names)
+            ),
+            "words": str(payload.get("text", "")) if payload and eyes.read_words(verb) else "",
         }
-        for one in told
+        for number, at, verb, facts, signed, payload in found.entries
+        if eyes.see(verb)
     ]
-
-
-def _office_names(keys: set[UUID]) -> dict[UUID, str]:
-    found = offices({str(key) for key in keys})
-    return {UUID(key): found[key]["name"] for key in map(str, keys) if key in found}
 
 
 def entries(actor: Actor, case_id: UUID, *, after: int, limit: int) -> list[Row]:

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.grid.cases.rules import Satisfied
 from linli.grid.clocks import queries as clocks
+from linli.grid.followups.rules import SATISFIED_NAMES
 from linli.grid.photos.forms import PhotosField
 from linli.grid.photos.rules import PhotoKind, Stored
 from linli.grid.reports.rules import Draft, FormTooOld, NothingSaid, PointUnreadable, Spot
-from linli.grid.showing.rules import SATISFIED_NAMES
 from linli.kernel.common import text
 from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import phone_number

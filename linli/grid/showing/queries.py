@@ -4,21 +4,18 @@ Residents, officers and desks read the same query; what a post may not see is le
 once, and not in templates.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
-from linli.grid.cases.rules import GROUNDS, Ground
 from linli.grid.cases.services import UNDOABLE, stream_of
 from linli.grid.catalogue import queries as catalogue
-from linli.grid.followups import rules as followups
-from linli.grid.judgements import rules as judgements
 from linli.grid.moves.rules import (
     STAGE_NAMES,
     Move,
@@ -28,16 +25,16 @@ from linli.grid.moves.rules import (
 )
 from linli.grid.photos import queries as photos
 from linli.grid.photos.models import Photo
-from linli.grid.photos.rules import WHY_NAMES
+from linli.grid.sentences import queries as record
 from linli.grid.showing import rules
 from linli.kernel.calendar import queries as calendar
 from linli.kernel.calendar.rules import PROVISIONAL, provisional_days
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.models import Entry
 from linli.kernel.people import queries as people
-from linli.kernel.people.rules import ROLE_NAMES, Actor, Role
+from linli.kernel.people.rules import Actor, Role
 from linli.kernel.territory import queries as territory
-from linli.ui import moments, pieces
+from linli.ui import pieces
 
 EXCERPT = 60
 UNIT_FIELDS = ("street_id", "community_id", "grid_id", "compound_id", "building_id")
@@ -269,10 +266,6 @@ def _undo_until(
     return until if is_hers and last.verb in UNDOABLE and at <= until else None
 
 
-def _who(entry: Entry) -> str:
-    return gettext(ROLE_NAMES[Role(entry.actor["role"])])
-
-
 def _words(entry: Entry) -> str:
     payload = journal.payload_of(entry)
     content = payload.content if payload else None
@@ -320,80 +313,36 @@ def _hands(step: Stage, lead: str) -> str:
     return lead if step in {Stage.DISPATCHED, Stage.IN_HAND} else ""
 
 
-def _facts(case: Case, entry: Entry, leads: Mapping[UUID, str]) -> dict[str, str]:
-    """Return what a sentence may name of an entry, in words."""
-    changes = entry.facts["set"]
-    due, lead = changes.get("due_at") or "", changes.get("lead_id") or ""
-    ground, unit = changes.get("ground") or "", entry.facts.get("unit") or ""
-    named = leads.get(UUID(entry.facts["mentioned"]), "") if entry.facts.get("mentioned") else ""
-    by = _beside(entry, "task").get("due_at") or _beside(entry, "dispute").get("decide_by")
-    until = str(by or "")
-    verdict = gettext("settled") if changes.get("settled") else gettext("not settled")
-    satisfied = rules.SATISFIED_NAMES.get(str(changes.get("satisfied", "")), "")
-    comma = pgettext("between the items of a list", ", ")
-    return {
-        "category": title(case),
-        "lead": leads.get(UUID(lead), "") if lead else "",
-        "unit": leads.get(UUID(unit), "") if unit else "",
-        "mention": gettext(" to %(office)s") % {"office": named} if named else "",
-        "until": moments.moment(datetime.fromisoformat(until)) if until else "—",
-        "due": moments.moment(datetime.fromisoformat(due)) if due else _due_now(case),
-        "ground": gettext(GROUNDS[Ground(ground)][0]) if ground else "",
-        "verdict": comma.join([verdict, gettext(satisfied)]) if satisfied else verdict,
-        "document": str(entry.facts.get("document", "")),
-        "asked": gettext(rules.ASK_NAMES.get(str(entry.facts.get("what", "")), "")),
-        "finding": gettext(judgements.name(str(_beside(entry, "judgement").get("finding", "")))),
-        "heard": comma.join(gettext(word) for word in followups.terms(_beside(entry, "follow_up"))),
-        "why": gettext(WHY_NAMES.get(str(entry.facts.get("why", "")), "")),
-    }
-
-
-def _beside(entry: Entry, noun: str) -> Mapping[str, object]:
-    """Return the values of a row beside the case that an entry set; none where it set several."""
-    told = entry.facts.get(noun)
-    found: Mapping[str, object] = told["set"] if isinstance(told, dict) else {}
-    return found
-
-
-def _due_now(case: Case) -> str:
-    return moments.moment(case.due_at) if case.due_at else "—"
+def eyes_of(actor: Actor, case: Case) -> rules.Eyes:
+    """Return with whose eyes an actor reads the record of a case she may see."""
+    are_staff = actor.role is not Role.REPORTER
+    return rules.Eyes(are_staff, know_reporter=not are_staff or may_see_reporter(actor, case))
 
 
 def sentences(
-    actor: Actor,
-    case: Case,
-    entries: Sequence[Entry],
-    pictures: Sequence[Photo],
-    *,
-    token: str,
-    names: Callable[[set[UUID]], Mapping[UUID, str]] = people.organisation_names,
+    actor: Actor, case: Case, entries: Sequence[Entry], pictures: Sequence[Photo], *, token: str
 ) -> list[pieces.Entry]:
     """Return the record of a case in sentences, oldest first; ``entries`` with their payloads.
 
-    What the actor may not read of it is left out. One statement, where ``names`` asks for one.
+    What the actor may not read of it is left out. One statement.
     """
-    staff_eyes = actor.role is not Role.REPORTER
-    knows_her = not staff_eyes or may_see_reporter(actor, case)
-    told = [entry.facts["set"].get("lead_id") for entry in entries]
-    told += [entry.facts.get(name) for entry in entries for name in ("unit", "mentioned")]
-    leads = names({UUID(unit) for unit in told if unit})
-    shown = []
-    for entry in entries:
-        if not staff_eyes and entry.verb in rules.HIDDEN_FROM_REPORTER:
-            continue
-        own = [photos.piece(photo, token) for photo in pictures if photo.taken_in == entry.number]
-        words = gettext(rules.SENTENCES[entry.verb]) % _facts(case, entry, leads)
-        shown.append(
-            pieces.Entry(
-                key=str(entry.number),
-                sentence=words,
-                at=entry.at,
-                who=_who(entry),
-                words=_words(entry)
-                if knows_her or entry.verb not in rules.WORDS_OF_REPORTER
-                else "",
-                photos=own,
-                is_public=entry.verb in rules.WORDS_FOR_ALL,
-            )
+    eyes, category = eyes_of(actor, case), title(case)
+    offices = people.organisation_names(record.offices(entry.facts for entry in entries))
+    names = {str(key): name for key, name in offices.items()}
+    return [
+        pieces.Entry(
+            key=str(entry.number),
+            sentence=record.said(
+                rules.SENTENCES[entry.verb], record.Told(entry.facts, category, case.due_at, names)
+            ),
+            at=entry.at,
+            who=record.who(entry.actor),
+            words=_words(entry) if eyes.read_words(entry.verb) else "",
+            photos=[
+                photos.piece(each, token) for each in pictures if each.taken_in == entry.number
+            ],
+            is_public=entry.verb in rules.WORDS_FOR_ALL,
         )
-    return shown
+        for entry in entries
+        if eyes.see(entry.verb)
+    ]

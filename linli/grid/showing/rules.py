@@ -97,19 +97,6 @@ SENTENCES: dict[str, str] = {
 }
 """Verb of an entry → its sentence; the facts it names are filled in by the query."""
 
-ASK_NAMES: dict[str, str] = {
-    "suspend": gettext_noop("a suspension"),
-    "extend": gettext_noop("more time"),
-    "judge": gettext_noop("the judgement of another post"),
-    "review": gettext_noop("a review by the level above"),
-}
-
-SATISFIED_NAMES: dict[str, str] = {
-    "satisfied": gettext_noop("satisfied"),
-    "mostly": gettext_noop("mostly satisfied"),
-    "dissatisfied": gettext_noop("dissatisfied"),
-}
-
 HIDDEN_FROM_REPORTER = frozenset(
     {
         "grid.case_noted",
@@ -182,6 +169,22 @@ def _is_verdict(entry: Told) -> bool:
     heard = entry.facts.get("follow_up")
     is_heard = isinstance(heard, dict) and heard["set"].get("outcome") == "reached"
     return entry.verb == "grid.case_rated" or is_heard
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Who reads a record: somebody of the house or not, and whether she may know who reported."""
+
+    are_staff: bool
+    know_reporter: bool
+
+    def see(self, verb: str) -> bool:
+        """Return whether an entry is shown at all."""
+        return self.are_staff or verb not in HIDDEN_FROM_REPORTER
+
+    def read_words(self, verb: str) -> bool:
+        """Return whether the words of an entry are shown with it."""
+        return self.know_reporter or verb not in WORDS_OF_REPORTER
 
 
 WAY: tuple[tuple[Stage, str], ...] = (

@@ -1,19 +1,19 @@
 """Reads the record, and checks that nobody altered it."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from itertools import islice
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
+from django.db.models import F, Func, JSONField, TextField
 
 from linli.kernel.common import crypto
-from linli.kernel.common.statements import Statement, written
+from linli.kernel.common.statements import Iso
 from linli.kernel.journal import rules
 from linli.kernel.journal.models import Entry, Payload, Unread
 from linli.kernel.journal.rules import Fault
@@ -40,30 +40,19 @@ def entries(stream: str) -> list[Entry]:
     return list(Entry.objects.filter(stream=stream).select_related("payload").order_by("number"))
 
 
-TOLD = ("id", "stream", "number", "verb", "facts", "actor", "at")
+def telling(stream: Any) -> Func:
+    """Return what the entries of a stream tell people, for a query about their thing.
 
+    One text of JSON, oldest first: number, moment, verb, facts, actor and payload of each. The
+    half of an entry that proves it is left out: ``entries`` is for proofs.
 
-@cache
-def _told() -> Statement:
-    return written(Entry.objects.filter(stream="").values_list(*TOLD, "payload__content"))
-
-
-def told(stream: str) -> list[Entry]:
-    """Return the entries of one stream with what they tell people, oldest first; one statement.
-
-    The half of an entry that proves it is not loaded: ``entries`` is for proofs.
+    Args:
+        stream: the name of the stream as an expression of the query around.
     """
-    found = replace(_told(), values=(stream,)).rows(" ORDER BY number")
-    return [_entry(*row) for row in found]
-
-
-def _entry(*row: Any) -> Entry:
-    key, stream, number, verb, facts, actor, at, content = row
-    values = (key, stream, number, verb, json.loads(facts), json.loads(actor), at)
-    entry = Entry.from_db("default", TOLD, values)
-    words = json.loads(content) if content else None
-    LOADED.set_cached_value(entry, Payload(entry_id=key, content=words) if words else None)
-    return entry
+    parts = (F("number"), Iso(F("at")), F("verb"), F("facts"), F("actor"), F("payload__content"))
+    row = Func(*parts, function="jsonb_build_array", output_field=JSONField())
+    rows = Entry.objects.filter(stream=stream).order_by("number").values_list(row)
+    return Func(ArraySubquery(rows), function="to_jsonb", output_field=TextField())
 
 
 def by_stream(streams: Sequence[str] | None = None) -> Iterator[list[Entry]]:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
-from linli.kernel.common import crypto
+from linli.kernel.common import crypto, statements
 from linli.kernel.keys import rules
 from linli.kernel.keys.models import Key
 from linli.kernel.keys.rules import HolderUnknown, KeyRefused, Scope, Standing
@@ -93,11 +93,10 @@ def any_holder(secret: str, *, at: datetime, is_held: bool = False) -> Holder:
         raise TransactionManagementError("a key is held inside a transaction only")
     day = timezone.localdate(at)
     statement = f"{HOLDER} FOR SHARE OF key" if is_held else HOLDER
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"digest": digest_of(secret), "day": day})
-        row = cursor.fetchone()
-    if row is None:
+    rows = statements.found(statement, {"digest": digest_of(secret), "day": day})
+    if not rows:
         raise KeyRefused
+    row = rows[0]
     key_id, name, scopes, expires_at, revoked_at, used_on, organisation_id, *post, has_holder = row
     rules.check_stands(Standing(bool(has_holder), expires_at, revoked_at), at=at)
     return Holder(
