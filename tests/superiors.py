@@ -39,9 +39,10 @@ def passed_down(
     due_at: datetime | None = None,
     register_by: datetime | None = None,
     side: int = 0,
+    category: str = "06010",
 ) -> Case:
     """Return a case at a stage that a superior passed down, due five days later."""
-    case = brought(district, stage, number, at=at, side=side)
+    case = brought(district, stage, number, at=at, side=side, category=category)
     coming = Coming(
         external_id=key(80_000 + number),
         platform=platform,

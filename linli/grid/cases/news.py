@@ -54,6 +54,12 @@ class CaseDeclined(CaseNews):
     verb = "grid.case_declined"
 
 
+class CaseTakenUp(CaseNews):
+    """A superior sent back what was declined: the matter waits to be taken in again."""
+
+    verb = "grid.case_taken_up"
+
+
 class CaseDispatched(CaseNews):
     """The matter was given to a unit; the handling clock runs."""
 

@@ -32,6 +32,7 @@ from linli.grid.external.news import (
 )
 from linli.grid.external.rules import Changes, Result
 from linli.grid.fixed_clocks.rules import Fired
+from linli.grid.handling import services as handling
 from linli.grid.handling.services import ReasonNeeded, Step
 from linli.grid.moves.rules import Stage
 from linli.grid.platforms.models import Platform
@@ -318,9 +319,9 @@ def send_back(
     answer_key: str = "",
     stamp: Stamp,
 ) -> None:
-    """Record that the superior sent a matter back; our closed case is reopened.
+    """Record that the superior sent a matter back: it is reopened where it was closed here.
 
-    Where our case was reopened as often as it may be, it stays closed until a desk above
+    What was declined here is taken up again. Where our case was reopened as often as it may be, it stays closed until a desk above
     decides; the superior's clock runs all the same.
 
     Raises:
@@ -333,6 +334,8 @@ def send_back(
     _record(actor, case, external, news=SuperiorSentBack, changes=changes, stamp=stamp, words=said)
     if case.stage == Stage.CLOSED:
         _reopen(actor, case, said, stamp)
+    elif case.stage == Stage.DECLINED:
+        handling.take_up(case_id=case_id, stamp=stamp)
 
 
 def _reopen(actor: Actor, case: Case, words: str, stamp: Stamp) -> None:

@@ -99,6 +99,19 @@ def declined(case: Standing, ground: Ground, *, at: datetime) -> Changes:
     }
 
 
+def taken_up(case: Standing, *, at: datetime, book: Book) -> Changes:
+    """Return what taking a declined matter up again sets: it waits for the desk as if just reported.
+
+    The ground falls away; a category, and what was late, stay.
+    """
+    return {
+        "stage": check_move(Stage(case.stage), Move.TAKE_UP),
+        "ground": "",
+        "closed_at": None,
+        **start("accept", book.policy.accept, at, book),
+    }
+
+
 def dispatched(
     actor: Actor,
     case: Standing,

@@ -22,6 +22,7 @@ from linli.grid.cases.news import (
     CaseRegistered,
     CaseSentBack,
     CaseSettledOnSite,
+    CaseTakenUp,
     CaseVerified,
 )
 from linli.grid.cases.rules import Ground
@@ -114,6 +115,24 @@ def decline(actor: Actor, *, step: Step, ground: Ground, stamp: Stamp) -> Case:
     needs_words(step)
     changes = rules.declined(case, ground, at=stamp.at)
     return take(actor, case, news=CaseDeclined, changes=changes, step=step, stamp=stamp)
+
+
+@transaction.atomic
+def take_up(*, case_id: UUID, stamp: Stamp) -> Case:
+    """Take a declined matter up again because a superior sent it back; then as a new one by rule.
+
+    What has a category and one unit that may lead goes there at once; the rest waits for the
+    desk, under a new clock.
+
+    Raises:
+        MoveNotAllowed: it was not declined.
+    """
+    step = Step(case_id=case_id)
+    case = held(BY_RULE, step, move=Move.TAKE_UP)
+    changes = rules.taken_up(case, at=stamp.at, book=queries.book_of(case, stamp.at))
+    take(BY_RULE, case, news=CaseTakenUp, changes=changes, step=step, stamp=stamp)
+    register_by_rule(case_id=case_id, stamp=stamp)
+    return case
 
 
 @transaction.atomic

@@ -12,44 +12,13 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from linli.grid.stages.rules import BEFORE_DONE, OPEN, STAGE_NAMES, Stage
 from linli.kernel.common.errors import Forbidden, LinliError, RuleBroken, Term, gettext_noop
 from linli.kernel.people.rules import DESKS, Actor, Placed, Role, covers
 from linli.kernel.people.rules import NotYourTerritory as NotYours
 
-
-class Stage(StrEnum):
-    """Where a case is on its way to a verdict."""
-
-    NONE = ""
-    REPORTED = "reported"
-    REGISTERED = "registered"
-    DISPATCHED = "dispatched"
-    IN_HAND = "in_hand"
-    DONE = "done"
-    VERIFIED = "verified"
-    CLOSED = "closed"
-    DECLINED = "declined"
-    MERGED = "merged"
-
-
-STAGE_NAMES: dict[Stage, str] = {
-    Stage.NONE: "",
-    Stage.REPORTED: gettext_noop("reported"),
-    Stage.REGISTERED: gettext_noop("registered"),
-    Stage.DISPATCHED: gettext_noop("dispatched"),
-    Stage.IN_HAND: gettext_noop("in hand"),
-    Stage.DONE: gettext_noop("done"),
-    Stage.VERIFIED: gettext_noop("verified"),
-    Stage.CLOSED: gettext_noop("closed"),
-    Stage.DECLINED: gettext_noop("declined"),
-    Stage.MERGED: gettext_noop("merged"),
-}
-"""English names of the stages; pages translate them."""
-
-OPEN = frozenset(
-    {Stage.REPORTED, Stage.REGISTERED, Stage.DISPATCHED, Stage.IN_HAND, Stage.DONE, Stage.VERIFIED}
-)
-BEFORE_DONE = frozenset({Stage.REPORTED, Stage.REGISTERED, Stage.DISPATCHED, Stage.IN_HAND})
+__all__ = ["BEFORE_DONE", "OPEN", "STAGE_NAMES", "Stage"]
+"""Parts of ``stages`` that are also known under this address."""
 
 
 class Move(StrEnum):
@@ -59,6 +28,7 @@ class Move(StrEnum):
     RESOLVE_ON_SITE = "resolve_on_site"
     REGISTER = "register"
     DECLINE = "decline"
+    TAKE_UP = "take_up"
     DISPATCH = "dispatch"
     ACCEPT = "accept"
     GIVE_BACK = "give_back"
@@ -89,6 +59,7 @@ MOVE_NAMES: dict[Move, str] = {
     Move.RESOLVE_ON_SITE: gettext_noop("settle on the spot"),
     Move.REGISTER: gettext_noop("take in"),
     Move.DECLINE: gettext_noop("do not take in"),
+    Move.TAKE_UP: gettext_noop("take up again"),
     Move.DISPATCH: gettext_noop("give to a unit"),
     Move.ACCEPT: gettext_noop("take in hand"),
     Move.GIVE_BACK: gettext_noop("give back"),
@@ -123,6 +94,7 @@ MOVES: dict[Move, tuple[frozenset[Stage], Stage | None]] = {
     Move.RESOLVE_ON_SITE: (frozenset({Stage.NONE}), Stage.DONE),
     Move.REGISTER: (frozenset({Stage.REPORTED}), Stage.REGISTERED),
     Move.DECLINE: (frozenset({Stage.REPORTED}), Stage.DECLINED),
+    Move.TAKE_UP: (frozenset({Stage.DECLINED}), Stage.REPORTED),
     Move.DISPATCH: (frozenset({Stage.REGISTERED}), Stage.DISPATCHED),
     Move.ACCEPT: (frozenset({Stage.DISPATCHED}), Stage.IN_HAND),
     Move.GIVE_BACK: (frozenset({Stage.DISPATCHED}), Stage.REGISTERED),
@@ -174,6 +146,7 @@ MAY: dict[Move, dict[Role, Tie]] = {
     Move.RESOLVE_ON_SITE: {Role.GRID_OFFICER: Tie.TERRITORY},
     Move.REGISTER: {**_each(DESKS, Tie.TERRITORY), **BY_RULE},
     Move.DECLINE: _each(DESKS, Tie.TERRITORY),
+    Move.TAKE_UP: BY_RULE,
     Move.DISPATCH: {**_each(DESKS, Tie.TERRITORY), **BY_RULE},
     Move.ACCEPT: _each(HANDS, Tie.HANDS),
     Move.GIVE_BACK: _each(HANDS, Tie.HANDS),

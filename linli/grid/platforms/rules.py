@@ -280,9 +280,15 @@ def suggested(
 def reply_columns(found: Layout) -> dict[str, str]:
     """Return the columns of the reply sheet: as the superior's header has them, or our own.
 
-    Column title → reply field; '' leaves a column of the superior's template empty.
+    Column title → reply field; '' leaves a column of the superior's template empty. What a reply
+    cannot do without, its number and its text, gets a column of its own where none was chosen.
     """
     if any(found.reply.values()):
         titles = [*found.titles, *(title for title in found.reply if title not in found.titles)]
-        return {title: found.reply.get(title, "") for title in titles}
+        columns = {title: found.reply.get(title, "") for title in titles}
+        for each in REPLY_FIELDS:
+            if each.is_needed and each.word not in columns.values():
+                own = [title for title in each.titles if title not in columns]
+                columns[own[0] if own else each.titles[0]] = each.word
+        return columns
     return {each.titles[0]: each.word for each in REPLY_FIELDS}

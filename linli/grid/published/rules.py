@@ -170,6 +170,7 @@ def word_of_entry(told: Told) -> str:
 SENTENCES: dict[str, str] = {
     "grid.case_registered": gettext_noop("Taken in."),
     "grid.case_declined": gettext_noop("Not taken in."),
+    "grid.case_taken_up": gettext_noop("Taken up again."),
     "grid.case_dispatched": gettext_noop("Given to a unit."),
     "grid.case_accepted": gettext_noop("Taken in hand."),
     "grid.case_given_back": gettext_noop("Given back as not the unit's duty."),

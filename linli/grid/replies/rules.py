@@ -39,6 +39,7 @@ PHRASES: dict[str, str] = {
     "grid.case_sent_back": "{day}，经核查未处置到位，退回返工",
     "grid.case_verified": "{day}，经核查处置到位",
     "grid.case_declined": "{day}，经研判不予受理",
+    "grid.case_taken_up": "{day}，重新研判",
     "grid.case_reopened": "{day}，重新办理",
     "grid.case_resumed": "{day}，恢复办理",
 }

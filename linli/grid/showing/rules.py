@@ -15,6 +15,7 @@ SENTENCES: dict[str, str] = {
     "grid.case_settled_on_site": gettext_noop("Found and settled on the spot."),
     "grid.case_registered": gettext_noop("Taken in as “%(category)s”."),
     "grid.case_declined": gettext_noop("Not taken in: %(ground)s"),
+    "grid.case_taken_up": gettext_noop("Taken up again: the superior sent it back."),
     "grid.case_dispatched": gettext_noop("Given to %(lead)s, due %(due)s."),
     "grid.case_accepted": gettext_noop("Taken in hand."),
     "grid.case_given_back": gettext_noop("Given back as not the unit's duty."),

@@ -15,6 +15,7 @@ from linli.grid.external import queries
 from linli.grid.external import services as external
 from linli.grid.external.models import External
 from linli.grid.external.rules import Result
+from linli.grid.handling import services as handling
 from linli.grid.moves.rules import Stage
 from linli.grid.reporters import services as reporters
 from linli.grid.timing import services as timing
@@ -22,7 +23,15 @@ from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import Actor, Role
 from linli.notices.inbox.models import Message
 from linli.worker import tasks
-from tests.courses import desk_of, entries_of, last_entry, officer_of, step_of, words_of
+from tests.courses import (
+    desk_of,
+    entries_of,
+    last_entry,
+    officer_of,
+    refused,
+    step_of,
+    words_of,
+)
 from tests.district import NOW, again, stamp
 from tests.superiors import DAY, outside, passed_down, platform_of
 
@@ -223,6 +232,72 @@ def test_what_the_superior_sends_back_is_reopened_here(district: District) -> No
     verbs = [entry.verb for entry in entries_of(case)][-2:]
     assert verbs == ["grid.superior_sent_back", "grid.case_reopened"]
     assert case_queries.verify_rows().faults == []
+
+
+COMES_BACK = [
+    # category, what our case becomes, the entries behind that of the superior
+    ("06010", "dispatched", ["case_taken_up", "case_registered", "case_dispatched"]),
+    ("", "reported", ["case_taken_up"]),
+]
+
+
+@pytest.mark.parametrize(("category", "stage", "entries"), COMES_BACK)
+def test_what_was_declined_here_is_taken_up_when_the_superior_sends_it_back(
+    district: District, category: str, stage: str, entries: list[str]
+) -> None:
+    case = passed_down(district, platform_of(district), category=category)
+    desk = desk_of(district)
+    external.register(desk, case_id=case.pk, stamp=stamp(NOW, 1))
+    handling.decline(
+        desk, step=step_of(case, "属铁路专用线"), ground=Ground.BEYOND_DUTY, stamp=stamp(NOW, 2)
+    )
+    external.reply(desk, case_id=case.pk, result=Result.DECLINED, words="不属", stamp=stamp(NOW, 3))
+    ended = again(case).due_at
+
+    external.send_back(
+        desk, case_id=case.pk, due_at=NOW + 9 * DAY, words="属你区", stamp=stamp(NOW + DAY, 4)
+    )
+
+    found, row = again(case), outside(case)
+    assert (ended, found.stage, found.ground, found.closed_at) == (None, stage, "", None)
+    assert (found.clock, found.clock_started_at) == ("handle" if category else "accept", NOW + DAY)
+    assert (row.state, row.sent_back, row.due_at) == ("registered", 1, NOW + 9 * DAY)
+    verbs = [entry.verb.removeprefix("grid.") for entry in entries_of(case)]
+    assert verbs[-len(entries) - 1 :] == ["superior_sent_back", *entries]
+    assert found.reopens == 0
+    assert case_queries.verify_rows().faults == []
+
+
+@pytest.mark.parametrize("stage", [each for each in Stage if each not in {"", "merged"}])
+def test_sent_back_moves_our_case_where_it_had_ended_and_leaves_it_where_it_goes_on(
+    district: District, stage: Stage
+) -> None:
+    declines = stage is Stage.DECLINED
+    case = passed_down(district, platform_of(district), Stage.REPORTED if declines else stage)
+    desk = desk_of(district)
+    if declines:
+        step = step_of(case, "属铁路")
+        handling.decline(desk, step=step, ground=Ground.BEYOND_DUTY, stamp=stamp())
+    external.refuse(
+        desk, case_id=case.pk, ground=Ground.BEYOND_DUTY, words="属铁路", stamp=stamp(NOW, 1)
+    )
+
+    external.send_back(
+        desk, case_id=case.pk, due_at=NOW + 9 * DAY, words="属你区", stamp=stamp(NOW, 2)
+    )
+
+    ended = {Stage.DECLINED, Stage.CLOSED}
+    assert again(case).stage == ("dispatched" if stage in ended else stage)
+    assert case_queries.verify_rows().faults == []
+
+
+@pytest.mark.parametrize("stage", [Stage.REPORTED, Stage.REGISTERED, Stage.IN_HAND, Stage.CLOSED])
+def test_only_what_was_declined_is_taken_up(district: District, stage: Stage) -> None:
+    case = passed_down(district, platform_of(district), stage)
+
+    code = refused(case, lambda: handling.take_up(case_id=case.pk, stamp=stamp()))
+
+    assert code == "grid.move_not_allowed"
 
 
 def test_a_refusal_names_its_ground_and_may_come_back(district: District) -> None:

@@ -18,6 +18,7 @@ STAGES = {
     "resolve_on_site": ("", "done"),
     "register": ("reported", "registered"),
     "decline": ("reported", "declined"),
+    "take_up": ("declined", "reported"),
     "dispatch": ("registered", "dispatched"),
     "accept": ("dispatched", "in_hand"),
     "give_back": ("dispatched", "registered"),
@@ -75,9 +76,10 @@ def test_each_stage_allows_the_moves_of_the_table_and_no_other(stage: Stage, mov
         assert rules.MOVE_NAMES[one] in str(refused.value.facts["reachable"])
 
 
-@pytest.mark.parametrize("stage", [Stage.DECLINED, Stage.MERGED])
-def test_what_has_ended_for_good_stays_as_it_is(stage: Stage) -> None:
-    assert rules.reachable(stage) == []
+def test_what_was_merged_stays_as_it_is_and_what_was_declined_no_person_takes_up() -> None:
+    assert rules.reachable(Stage.MERGED) == []
+    assert rules.reachable(Stage.DECLINED) == [Move.TAKE_UP]
+    assert set(rules.MAY[Move.TAKE_UP]) == {Role.RULE}
 
 
 def _key(number: int) -> UUID:
@@ -193,7 +195,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "rate ask_review": {},
     "judge": {DESKS + " supervisor": "4 4 Y Y p p p"},
     "follow_up": {DESKS: "4 4 Y Y p p p"},
-    "warn escalate": {"rule": "Y Y Y Y Y Y Y"},
+    "warn escalate take_up": {"rule": "Y Y Y Y Y Y Y"},
 }
 
 

@@ -102,7 +102,25 @@ def test_a_zone_that_there_is_not_is_refused() -> None:
 
 def test_without_a_template_replies_have_our_own_columns() -> None:
     assert list(rules.reply_columns(Layout()).values()) == [one.word for one in REPLY_FIELDS]
-    assert rules.reply_columns(Layout(reply={"编号": "number", "备注": ""})) == {
-        "编号": "number",
-        "备注": "",
-    }
+
+
+OWN = [
+    # columns that were chosen, columns of the reply sheet
+    (
+        {"编号": "number", "办理情况": "reply", "备注": ""},
+        {"编号": "number", "办理情况": "reply", "备注": ""},
+    ),
+    ({"编号": "number", "备注": ""}, {"编号": "number", "备注": "", "答复内容": "reply"}),
+    ({"编号": "number", "答复内容": ""}, {"编号": "number", "答复内容": "", "办理结果": "reply"}),
+    ({"是否解决": "settled"}, {"是否解决": "settled", "工单编号": "number", "答复内容": "reply"}),
+]
+
+
+@pytest.mark.parametrize(("chosen", "columns"), OWN)
+def test_no_reply_goes_out_without_its_number_and_its_text(
+    chosen: dict[str, str], columns: dict[str, str]
+) -> None:
+    found = rules.reply_columns(Layout(reply=chosen))
+
+    assert {title: word for title, word in found.items() if title in columns} == columns
+    assert len(found) == len(columns)

@@ -1,0 +1,1 @@
+"""The stages of a case, and which of them are open."""
