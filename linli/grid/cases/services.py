@@ -1,7 +1,7 @@
 """A case begins, changes and is undone; everything else that moves it calls ``change``."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -28,6 +28,7 @@ from linli.grid.photos import services as photos
 from linli.grid.photos.rules import Stored
 from linli.kernel.common import crypto
 from linli.kernel.common.errors import NotFound, RuleBroken, gettext_noop
+from linli.kernel.common.messages import inserted, rows, updated
 from linli.kernel.journal import queries as journal_queries
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.models import Entry
@@ -189,10 +190,10 @@ def hold(case_id: UUID) -> Case:
     Raises:
         NotFound: there is no such case.
     """
-    case = Case.objects.select_for_update().filter(pk=case_id).first()
-    if case is None:
+    found: list[Case] = rows(Case, "WHERE id = %s FOR UPDATE", [case_id])
+    if not found:
         raise NotFound
-    return case
+    return found[0]
 
 
 def check_version(case: Case, version: int | None) -> None:
@@ -222,11 +223,10 @@ def change(
     The number of the entry is the new version of the case.
     """
     told = turned(case, news=news, changes=changes, at=stamp.at, details=details)
-    case.save(update_fields=list(told.changes))
     line = journal.Line(
         actor=actor, stream=stream_of(case.pk), news=told, stamp=stamp, payload=payload
     )
-    entry = journal.record([line])[0]
+    entry = journal.record([line], beside=lambda _: [updated(case, told.changes)])[0]
     if entry.number != case.version:
         raise ChangedMeanwhile
     photos.keep(case.pk, pictures or [], taken_in=entry.number)
@@ -321,16 +321,21 @@ class Begun:
 
 def begin(begun: Sequence[Begun]) -> None:
     """Store new cases with their first entries, reporters and pictures."""
-    entries = journal.record([one.line() for one in begun], begins=True)
-    reporters = []
-    for one, entry in zip(begun, entries, strict=True):
-        one.case.words_id = entry.pk
-        report, stamp = one.raised.report, one.raised.stamp
-        reporters.append(first_reporter(report, one.case, entry=entry, stamp=stamp))
-    Case.objects.bulk_create([one.case for one in begun])
-    Reporter.objects.bulk_create(filter(None, reporters))
+    lines = [one.line() for one in begun]
+    journal.record(lines, begins=True, beside=lambda entries: inserted(_rows(begun, entries)))
     for one in begun:
         photos.keep(one.case.pk, one.raised.report.photos, taken_in=1)
+
+
+def _rows(begun: Sequence[Begun], entries: Sequence[Entry]) -> Iterator[Case | Reporter]:
+    """Yield the rows of new cases and of those who reported them, not yet stored."""
+    for one, entry in zip(begun, entries, strict=True):
+        one.case.words_id = entry.pk
+        yield one.case
+        report, stamp = one.raised.report, one.raised.stamp
+        reporter = first_reporter(report, one.case, entry=entry, stamp=stamp)
+        if reporter is not None:
+            yield reporter
 
 
 def first_reporter(report: Report, case: Case, *, entry: Entry, stamp: Stamp) -> Reporter | None:

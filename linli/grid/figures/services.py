@@ -1,5 +1,6 @@
 """Counts are witnessed inside the entry's transaction and folded by the worker."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -11,16 +12,16 @@ from linli.grid.figures.rules import KNOWN, is_counted
 from linli.kernel.journal.news import Told
 
 
-def witness(told: list[Told]) -> None:
-    """Write what these entries count for; one statement, two where a case must be looked up."""
+def witness(told: list[Told]) -> Iterable[Delta]:
+    """Return what these entries count for, not yet stored; asks for cases that began before."""
     counting = {str(one.facts["case"]) for one in told if is_counted(one.verb, one.facts)}
     if not counting:
-        return
+        return ()
     begun = {str(one.facts["case"]) for one in told if one.number == 1 and "case" in one.facts}
     missing = [UUID(case) for case in counting - begun]
     known = cases.fields(missing, KNOWN) if missing else {}
     mine = [one for one in told if str(one.facts.get("case")) in counting]
-    Delta.objects.bulk_create(deltas(mine, known), batch_size=2000)
+    return deltas(mine, known)
 
 
 COLUMNS = '"on", street_id, community_id, grid_id, category_code, measure, bin'

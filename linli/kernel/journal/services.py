@@ -1,14 +1,15 @@
 """Entries are recorded, delivered to their readers, and relieved of their payloads."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from linli.kernel.common import crypto
+from linli.kernel.common.messages import inserted, send
 from linli.kernel.journal import rules
 from linli.kernel.journal.models import Entry, Payload, Unread
 from linli.kernel.journal.news import News, Told
@@ -22,13 +23,13 @@ RETRY_SECONDS = (1, 5, 30, 120, 600, 3600)
 
 
 Reader = Callable[[Told], None]
-Witness = Callable[[list[Told]], None]
+Witness = Callable[[list[Told]], Iterable[Model]]
 
 READERS: dict[str, tuple[Reader, frozenset[str]]] = {}
 """Name of each reader → the reader and the verbs it reads."""
 
 WITNESSES: list[Witness] = []
-"""Bookkeeping that is written inside the transaction of the entry itself."""
+"""Each returns the rows of its bookkeeping, which are stored together with the entries."""
 
 
 def read(name: str, reader: Reader, *verbs: str) -> None:
@@ -64,16 +65,11 @@ class Head:
     digest: str = rules.BEGINNING
 
 
-def heads(streams: Sequence[str]) -> dict[str, Head]:
-    """Return where each of these streams ends; one statement, missing ones begin."""
-    last = (
-        Entry.objects.filter(stream__in=streams)
-        .order_by("stream", "-number")
-        .distinct("stream")
-        .values_list("stream", "number", "digest")
-    )
-    found = {stream: Head(number, digest) for stream, number, digest in last}
-    return {stream: found.get(stream, Head()) for stream in streams}
+KEYS = "SELECT nextval(pg_get_serial_sequence('kernel_entry', 'id')) FROM generate_series(1, %s)"
+HEADS = """
+SELECT DISTINCT ON (stream) stream, number, digest FROM kernel_entry
+WHERE stream = ANY(%s) ORDER BY stream, number DESC
+"""
 
 
 def entries_of(lines: Sequence[Line], *, after: Mapping[str, Head]) -> list[Entry]:
@@ -107,37 +103,51 @@ def _commitment(line: Line, number: int) -> str:
     return crypto.commitment(crypto.DEFAULT_ALGORITHM, salt, line.payload)
 
 
+Beside = Callable[[list[Entry]], Iterable[str]]
+"""What else is stored in the same message as entries, once these have their keys."""
+
+
 @transaction.atomic(savepoint=False)
-def record(lines: Sequence[Line], *, begins: bool = False, tell: bool = True) -> list[Entry]:
+def record(
+    lines: Sequence[Line],
+    *,
+    begins: bool = False,
+    tell: bool = True,
+    beside: Beside = lambda _: (),
+) -> list[Entry]:
     """Store news as chained entries, with payloads, witnesses and what is still to be read.
 
-    The caller holds the row that the stream is about, so that streams never fork.
+    The caller holds the row that the stream is about, so that streams never fork. Two
+    messages to the database, however many lines.
 
     Args:
         lines: in the order they happened.
-        begins: all streams are new; saves the question where they end.
+        begins: all streams are new; where they end is not asked.
         tell: False for the history of a time before the system: nobody is told of it.
+        beside: statements that are stored with the entries.
     """
-    ends = {} if begins else heads(sorted({line.stream for line in lines}))
-    entries = entries_of(lines, after=ends)
-    store = _store if len(entries) < COPIED_FROM else _copy
-    store(entries)
-    store(
-        [
-            Payload(
-                entry=entry,
-                content=crypto.plain(dict(line.payload)),
-                salt=line.stamp.salt_for(entry.number),
-            )
-            for entry, line in zip(entries, lines, strict=True)
-            if line.payload is not None
-        ]
-    )
+    if not lines:
+        return []
+    entries = _entries(lines, begins=begins)
+    payloads = [
+        Payload(
+            entry=entry,
+            content=crypto.plain(dict(line.payload)),
+            salt=line.stamp.salt_for(entry.number),
+        )
+        for entry, line in zip(entries, lines, strict=True)
+        if line.payload is not None
+    ]
     told = [told_of(entry) for entry in entries]
-    for book in WITNESSES:
-        book(told)
+    rows: list[Model] = [row for book in WITNESSES for row in book(told)]
     if tell:
-        _list_unread(entries)
+        rows += _unread(entries)
+    if len(entries) < COPIED_FROM:
+        rows = [*entries, *payloads, *rows]
+    else:
+        _copy(entries)
+        _copy(payloads)
+    send([*inserted(rows), *beside(entries)])
     return entries
 
 
@@ -145,43 +155,43 @@ COPIED_FROM = 1000
 """So many entries at once go by PostgreSQL's COPY, which takes half the time of INSERT."""
 
 
-def _store(rows: Sequence[Entry] | Sequence[Payload]) -> None:
-    """Insert rows of one table; new entries get their keys."""
-    if rows:
-        type(rows[0]).objects.bulk_create(rows)  # type: ignore[arg-type]
+def _entries(lines: Sequence[Line], *, begins: bool) -> list[Entry]:
+    """Return chained entries for ``lines`` with their keys, not yet stored; one statement."""
+    streams = sorted({line.stream for line in lines})
+    if begins:
+        [keys], last = send([KEYS], [len(lines)]), []
+    else:
+        keys, last = send([KEYS, HEADS], [len(lines), streams])
+    ends = {stream: Head(number, digest) for stream, number, digest in last}
+    entries = entries_of(lines, after=ends)
+    for entry, (key,) in zip(entries, keys, strict=True):
+        entry.pk = key
+    return entries
 
 
 def _copy(rows: Sequence[Entry] | Sequence[Payload]) -> None:
-    """Copy rows of one table into it; new entries get their keys before."""
+    """Copy rows of one table into it, which have their keys."""
     if not rows:
         return
     fields = type(rows[0])._meta.concrete_fields
     table = connection.ops.quote_name(type(rows[0])._meta.db_table)
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    with connection.cursor() as cursor:
-        if isinstance(rows[0], Entry):
-            _number(cursor, rows)
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(
-                    [
-                        field.get_db_prep_save(getattr(row, field.attname), connection)
-                        for field in fields
-                    ]
-                )
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            values = [getattr(row, field.attname) for field in fields]
+            copy.write_row(
+                [
+                    field.get_db_prep_save(value, connection)
+                    for field, value in zip(fields, values, strict=True)
+                ]
+            )
 
 
-def _number(cursor: Any, entries: Sequence[Any]) -> None:
-    """Give new entries their keys from the table's own sequence; one statement."""
-    cursor.execute(
-        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-        [Entry._meta.db_table, len(entries)],
-    )
-    for entry, (key,) in zip(entries, cursor.fetchall(), strict=True):
-        entry.pk = key
-
-
-def _list_unread(entries: list[Entry]) -> None:
+def _unread(entries: Sequence[Entry]) -> list[Unread]:
+    """Return what is still to be read of entries, not yet stored; wakes whoever delivers it."""
     waiting = [
         Unread(entry=entry, reader=name, next_try_at=entry.recorded_at)
         for entry in entries
@@ -189,8 +199,8 @@ def _list_unread(entries: list[Entry]) -> None:
         if entry.verb in verbs
     ]
     if waiting:
-        Unread.objects.bulk_create(waiting)
         transaction.on_commit(wake)
+    return waiting
 
 
 def told_of(entry: Entry) -> Told:

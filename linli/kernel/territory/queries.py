@@ -1,7 +1,6 @@
 """Where things lie: points, plates and chosen units, each answered as a ``Place``.
 
-Each process keeps the present territory in memory, under the number of its version, and
-asks the database for that number only (one statement a call, however many points).
+Each process keeps the present territory in memory; a call asks for its version only.
 """
 
 import hashlib
@@ -23,8 +22,9 @@ from django.conf import settings
 from django.db.models import Case, Q, Value, When
 
 from linli.kernel.common import points, statements, text
+from linli.kernel.common.messages import send
 from linli.kernel.territory import rules
-from linli.kernel.territory.models import TerritoryVersion, Unit, UnitShape
+from linli.kernel.territory.models import Unit, UnitShape
 from linli.kernel.territory.rules import LEVELS, How, Kind, ListedUnit, Place
 from linli.kernel.territory.solver import Locator
 
@@ -88,11 +88,11 @@ def _valid(on: date | None, prefix: str = "") -> Q:
 
 def version() -> int:
     """Return the number of the present territory, 0 before there is any; one statement."""
-    return TerritoryVersion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return int(send(["SELECT coalesce(max(id), 0) FROM kernel_territoryversion"])[0][0][0])
 
 
 def district_id() -> UUID | None:
-    """Return the present district, or None before there is one; one statement when warm."""
+    """Return the present district, or None before there is one."""
     return _ground(None).district_id
 
 

@@ -95,7 +95,7 @@ def test_some_roles_report_nothing(district: District, role: Role) -> None:
     assert not Case.objects.exists()
 
 
-def test_takes_a_matter_in_with_ten_statements_or_fewer(district: District) -> None:
+def test_takes_a_matter_in_with_six_statements(district: District) -> None:
     inside = district.sides[0].inside
     reported(district, 1, request_key="warm", place=territory.locate(*inside))
 
@@ -105,7 +105,7 @@ def test_takes_a_matter_in_with_ten_statements_or_fewer(district: District) -> N
 
     statements = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]
     assert place.community_id == district.sides[0].community
-    assert len(statements) <= 10, "\n".join(statements)
+    assert len(statements) == 6, "\n".join(statements)
 
 
 def test_two_desks_at_once_one_wins_and_the_other_sees_why(district: District) -> None:
