@@ -23,6 +23,8 @@ from linli.grid.external import queries as superiors
 from linli.grid.external import services as external
 from linli.grid.figures import services as figures
 from linli.grid.files import services as files
+from linli.grid.gallery import queries as gallery
+from linli.grid.gallery import services as gallery_services
 from linli.grid.photos import services as photos
 from linli.grid.sheets import services as sheets
 from linli.grid.tasks import services as parts
@@ -207,7 +209,7 @@ def send_due(at: datetime) -> int:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="each_night", pass_context=False)
 def each_night(timestamp: int) -> None:
-    """Remove what is kept for a day only."""
+    """Remove what has been kept long enough."""
     _fresh(_night)()
 
 
@@ -217,6 +219,22 @@ def _night() -> None:
     photos.sweep(at=now)
     sheets.sweep(at=now)
     files.sweep(at=now)
+    erase_originals(now)
+
+
+def erase_originals(at: datetime) -> int:
+    """Erase the originals of covered photos that were kept long enough; return how many.
+
+    One that cannot be erased is logged and keeps no other.
+    """
+    count = 0
+    for key in gallery.originals_due(at=at):
+        stamp = Stamp(at=at, recorded_at=at, salt=os.urandom(16))
+        try:
+            count += gallery_services.erase_original(photo_id=key, stamp=stamp)
+        except Exception:
+            logger.exception("The original of photo %s could not be erased", key)
+    return count
 
 
 @app.periodic(cron="* * * * *")

@@ -51,6 +51,8 @@ class PolicyValues:
     photo_max_mb: int = 10
     photos_total_mb: int = 40
     """Of the photos that are sent at once; a telephone's own page makes them smaller before."""
+    original_days: int = 184
+    """The original of a covered photo stays after the last step of an ended matter (0025)."""
     files_max: int = 5
     file_max_mb: int = 10
     text_max: int = 4000

@@ -9,6 +9,12 @@ class CasePhotoRedacted(CaseNews):
     verb = "grid.case_photo_redacted"
 
 
+class CaseOriginalErased(CaseNews):
+    """The original of a covered picture was kept long enough; what everybody gets is left."""
+
+    verb = "grid.case_original_erased"
+
+
 class CasePhotoHidden(CaseNews):
     """A picture was hidden from everybody but the desks of the place."""
 

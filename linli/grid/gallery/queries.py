@@ -1,12 +1,15 @@
 """Which picture of a case somebody gets, and what a desk needs to cover parts of it."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
 
 from linli.grid.cases import queries as cases
+from linli.grid.cases.models import OPEN_WORDS, Case
 from linli.grid.cases.services import stream_of
+from linli.grid.clocks import queries as clocks
 from linli.grid.gallery import rules
 from linli.grid.gallery.news import CasePhotoRedacted
 from linli.grid.moves.rules import may_see_reporter
@@ -93,6 +96,23 @@ def of_case(photo_id: UUID, *, case_id: UUID) -> Photo:
     if photo.case_id != case_id:
         raise NotFound
     return photo
+
+
+def originals_due(*, at: datetime, case_id: UUID | None = None, most: int = 500) -> list[UUID]:
+    """Return the pictures whose original was kept long enough; one statement.
+
+    Covered, of a case that has ended, waits for no answer, and in which nothing has happened
+    for as many days as the policy in force says.
+    """
+    days = clocks.current(at).values.original_days
+    ended = Case.objects.filter(pending="", changed_at__lte=at - timedelta(days=days)).exclude(
+        stage__in=OPEN_WORDS
+    )
+    covered = Photo.objects.exclude(redacted_file="").exclude(file="")
+    if case_id:
+        covered = covered.filter(case_id=case_id)
+    due = covered.filter(case_id__in=ended.values("pk")).order_by("pk")
+    return list(due.values_list("pk", flat=True)[:most])
 
 
 def _covered(photo: Photo) -> list[Rectangle]:

@@ -11,21 +11,27 @@ from linli.grid.cases.models import Case
 from linli.grid.cases.news import CaseNews
 from linli.grid.cases.services import ChangedMeanwhile
 from linli.grid.gallery import queries, rules
-from linli.grid.gallery.news import CasePhotoHidden, CasePhotoRedacted, CasePhotoShown
+from linli.grid.gallery.news import (
+    CaseOriginalErased,
+    CasePhotoHidden,
+    CasePhotoRedacted,
+    CasePhotoShown,
+)
 from linli.grid.gallery.rules import Cover
+from linli.grid.photos import queries as photos_of
 from linli.grid.photos import services as photos
 from linli.grid.photos.models import Photo
 from linli.grid.photos.rules import Redacted, Why
 from linli.kernel.common.errors import LinliError
 from linli.kernel.journal.rules import Stamp
-from linli.kernel.people.rules import Actor
+from linli.kernel.people.rules import BY_RULE, Actor
 
 
 def redact(actor: Actor, *, cover: Cover, stamp: Stamp) -> Photo:
     """Cover parts of a picture: from now on everybody gets the covered one.
 
     The new picture is painted and stored before the case is held. The original stays for the
-    desks of the place until the words of the case are erased, or goes at once by choice.
+    desks of the place for as long as the policy says, or goes at once by choice.
 
     Raises:
         NothingCovered, TooManyParts: no part is named, or too many.
@@ -80,6 +86,21 @@ def hide(
     news = CasePhotoHidden if is_hidden else CasePhotoShown
     _tell(actor, case, photo, news, {"why": why.value}, words="", stamp=stamp)
     return photo
+
+
+@transaction.atomic
+def erase_original(*, photo_id: UUID, stamp: Stamp) -> bool:
+    """Erase the original of a covered picture that was kept long enough, and return whether.
+
+    What was reopened, or touched since it was found, keeps it.
+    """
+    case = cases.hold(photos_of.one(photo_id).case_id)
+    if photo_id not in queries.originals_due(at=stamp.at, case_id=case.pk):
+        return False
+    photo = photos_of.one(photo_id)
+    photos.erase_original(photo)
+    _tell(BY_RULE, case, photo, CaseOriginalErased, {}, words="", stamp=stamp)
+    return True
 
 
 def _held(actor: Actor, case_id: UUID, photo_id: UUID, seen: str) -> tuple[Case, Photo]:

@@ -157,6 +157,13 @@ def redact(photo: Photo, redacted: Redacted, *, keeps_original: bool) -> None:
     keeping.remove_later(old - {redacted.file, redacted.thumbnail})
 
 
+def erase_original(photo: Photo) -> None:
+    """Remove the picture as it was sent; the redacted one stays."""
+    keeping.remove_later({photo.file, photo.thumbnail})
+    photo.file = photo.thumbnail = ""
+    photo.save(update_fields=["file", "thumbnail"])
+
+
 def hide(photo: Photo, *, is_hidden: bool) -> None:
     """Hide a picture from everybody but the desks of the place, or show it again."""
     photo.is_hidden = is_hidden

@@ -93,6 +93,9 @@ SENTENCES: dict[str, str] = {
     ),
     "grid.case_file_attached": gettext_noop("Files were attached."),
     "grid.case_photo_redacted": gettext_noop("Parts of a photo were covered: %(why)s."),
+    "grid.case_original_erased": gettext_noop(
+        "The original of a covered photo was erased; its time was over."
+    ),
     "grid.case_photo_hidden": gettext_noop("A photo was hidden: %(why)s."),
     "grid.case_photo_shown": gettext_noop("A hidden photo is shown again."),
 }
