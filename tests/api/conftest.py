@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from tests.district import District
 
 
+@pytest.fixture(autouse=True)
+def _nobody_counted() -> None:
+    """Forget what the process has counted."""
+    from linli.kernel.limits import services as limits
+
+    limits.forget()
+
+
 @pytest.fixture
 def district(db: None, settings: Settings, tmp_path: Path) -> District:
     """Return the small district."""

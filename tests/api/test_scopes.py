@@ -75,7 +75,6 @@ def test_a_header_that_shows_no_key_opens_nothing(district: District, header: st
 
 
 def test_a_tool_that_has_lost_its_head_is_told_to_wait(district: District) -> None:
-    from linli.api.door import services
     from linli.grid.clocks import services as clocks
     from linli.kernel.people.rules import BY_RULE
     from tests.district import NOW
@@ -83,7 +82,6 @@ def test_a_tool_that_has_lost_its_head_is_told_to_wait(district: District) -> No
     clocks.adopt(BY_RULE, values={"api_calls_a_minute": 3}, source="test", at=NOW)
     tool = tool_of(district.actor(Role.DISTRICT_DESK))
     other = tool_of(district.actor(Role.DISTRICT_DESK))
-    services.forget_calls()
 
     answers = [tool.get("/me") for _ in range(5)]
 

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _nobody_counted() -> Iterator[None]:
     """Forget what the process has counted."""
-    from linli.open311.doors import services as doors
+    from linli.kernel.limits import services as limits
 
-    doors.forget()
+    limits.forget()
     yield
-    doors.forget()
+    limits.forget()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from linli.grid.cases.models import Case
 from linli.grid.clocks import queries as clocks
 from linli.grid.clocks.models import Policy
 from linli.kernel.common.errors import TooMany
+from linli.kernel.limits import services as limits
 from linli.open311.doors import services as doors
 from tests.district import NOW, District
 from tests.open311.clients import OTHER_SECRET, Partner, errors_in, issued
@@ -47,7 +48,7 @@ def test_lets_through_what_the_policy_says_and_not_one_more(district: District, 
 def test_several_processes_together_let_through_no_more(district: District) -> None:
     policy(open311_reads_a_minute=10)
     one = counted(10, tries=6)
-    doors.forget()
+    limits.forget()
 
     assert one + counted(10, tries=20) == 10
 

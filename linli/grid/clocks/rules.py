@@ -70,7 +70,7 @@ class PolicyValues:
     open311_reads_a_minute: int = 30_000
     """From one network address (decision 0016)."""
     api_calls_a_minute: int = 60_000
-    """Of one key, counted by each web process: it stops a tool that has lost its head."""
+    """Of one key, over all web processes: it stops a tool that has lost its head (decision 0019)."""
 
 
 class PolicyTooEarly(InputRefused):
