@@ -119,6 +119,13 @@ def _plain(row: Row) -> Category:
     )
 
 
+OF_DUTY = (
+    "organisation_id", "organisation__kind", "organisation__unit_id", "category", "department",
+    "may_lead", "may_assist",
+)  # fmt: skip
+"""Fields of a duty and its organisation, in the order of ``DutyLine``."""
+
+
 def leads(
     category_code: str, case: Placed, *, edition: int, at: datetime, every_level: bool = False
 ) -> list[UUID]:
@@ -145,6 +152,20 @@ def assists(category_code: str, case: Placed, *, edition: int, at: datetime) -> 
     return rules.assist_candidates(wanted, _duties(wanted, case, at), case)
 
 
+def candidates(
+    category_code: str, case: Placed, *, edition: int, at: datetime, every_level: bool = False
+) -> tuple[list[UUID], list[UUID]]:
+    """Return who may lead and who may assist, as ``leads`` and ``assists``; one statement.
+
+    Raises:
+        UnknownCategory: the edition has no such code.
+    """
+    wanted = category(category_code, edition=edition)
+    duties = _duties(wanted, case, at)
+    may_lead = rules.lead_candidates(wanted, duties, case, every_level=every_level)
+    return may_lead, rules.assist_candidates(wanted, duties, case)
+
+
 def _duties(wanted: Category, case: Placed, at: datetime) -> list[DutyLine]:
     """Return the duties that may count for a matter at its place; one statement."""
     rows = Duty.objects.filter(
@@ -152,19 +173,8 @@ def _duties(wanted: Category, case: Placed, at: datetime) -> list[DutyLine]:
         Q(valid_to__isnull=True) | Q(valid_to__gt=at),
         valid_from__lte=at,
         organisation__unit_id__in=rules.units_of(case),
-    ).select_related("organisation")
-    return [
-        DutyLine(
-            organisation_id=row.organisation_id,
-            kind=row.organisation.kind,
-            unit_id=row.organisation.unit_id,
-            category=row.category,
-            department=row.department,
-            may_lead=row.may_lead,
-            may_assist=row.may_assist,
-        )
-        for row in rows.order_by("organisation_id", "category", "department")
-    ]
+    ).order_by("organisation_id", "category", "department")
+    return [DutyLine(*row) for row in rows.values_list(*OF_DUTY)]
 
 
 def duties(at: datetime) -> list[Duty]:

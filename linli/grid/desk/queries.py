@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
@@ -15,16 +17,22 @@ from linli.grid.catalogue import queries as catalogue
 from linli.grid.catalogue.rules import Category
 from linli.grid.desk import rules
 from linli.grid.disputes import queries as disputes
+from linli.grid.disputes.models import Dispute
 from linli.grid.external import queries as external
+from linli.grid.external.models import External
 from linli.grid.external.queries import Panel
 from linli.grid.files import queries as attachments
+from linli.grid.files.models import Attachment
 from linli.grid.followups import queries as followups
+from linli.grid.followups.models import FollowUp
 from linli.grid.handling import queries as handling
 from linli.grid.judgements import queries as judgements
 from linli.grid.macros import queries as macros
 from linli.grid.macros.models import Macro
-from linli.grid.moves.rules import Move, check_may
+from linli.grid.moves.rules import STAGE_NAMES, Move, Stage, check_may
 from linli.grid.notes import queries as notes
+from linli.grid.notes.models import Note
+from linli.grid.notes.rules import Kind as NoteKind
 from linli.grid.phrases import queries as phrases
 from linli.grid.phrases.models import Phrase
 from linli.grid.queues import queries as queues
@@ -36,7 +44,9 @@ from linli.grid.steps.rules import HELD_BY_DISPUTE
 from linli.grid.supervising import queries as supervising
 from linli.grid.supervising.queries import CasePapers
 from linli.grid.tasks import queries as tasks
+from linli.grid.tasks.models import Task
 from linli.kernel.common.errors import NotFound
+from linli.kernel.common.statements import Statement, written
 from linli.kernel.people import queries as people
 from linli.kernel.people.rules import Actor
 from linli.kernel.territory import queries as territory
@@ -83,6 +93,16 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """A case that may be the same matter."""
+
+    id: UUID
+    number: str
+    stage_name: str
+    reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDesk:
     """A case with what is needed to decide on it.
 
@@ -95,7 +115,7 @@ class CaseDesk:
     categories: list[Category]
     leads: list[Option]
     assists: list[Option]
-    same: list[CaseLine]
+    same: list[Same]
     papers: CasePapers
     lead_id: UUID | None
     asked: str
@@ -145,43 +165,79 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
     case = cases.seen(actor, case_id)
     if move:
         check_may(actor, case, move)
-    page = showing.page(actor, case_id, at=at)
-    leads, assists = _candidates(case, at)
+    page = showing.page_of(actor, case, at=at)
+    takes_lead = Move.DISPATCH in page.moves or move is Move.DISPATCH
+    leads, assists = _candidates(case, at) if takes_lead else ([], [])
+    there = _beside(case_id)
+    kept = phrases.kept_for(actor)
+    left = page.undo_until - at if page.undo_until else timedelta()
+    panel = external.panel(actor, case, at=at) if "superior" in there else None
+    if panel and panel.mark.runs:
+        page = replace(page, line=replace(page.line, superior=panel.mark.deadline))
+    parts = tasks.panel(actor, case, at=at, is_empty="parts" not in there)
+    page = replace(page, line=replace(page.line, part=parts.own))
+    return CaseDesk(
+        page=page,
+        offered=_offered(case, page.moves),
+        categories=list(categories(at)),
+        leads=leads,
+        assists=assists,
+        same=_same(case, at),
+        papers=supervising.papers(actor, case, at=at),
+        lead_id=case.lead_id,
+        asked=gettext(ASK_NAMES.get(case.pending, "")) if case.pending else "",
+        may_merge=Move.MERGE in page.moves,
+        undo_seconds=max(0, int(left.total_seconds())),
+        follow_up=followups.panel(actor, case, at=at, is_first="heard" not in there),
+        external=panel,
+        judgement=judgements.panel(actor, case, is_heard="heard" in there),
+        parts=parts,
+        files=attachments.panel(actor, case_id, is_empty="files" not in there),
+        notes=notes.panel(actor, case, is_heard="unheard" not in there),
+        disputes=disputes.panel(
+            actor, case, at=at, is_empty="disputes" not in there, has_parts="parts" in there
+        ),
+        phrases=phrases.offered(actor, case.category_code, kept),
+        macros=macros.of_actor(actor, kept),
+    )
+
+
+def _offered(case: Case, moves: list[Move]) -> list[Move]:
     state = rules.State(
         stage=case.stage,
         pending=case.pending,
         stands=case.stands_since is not None,
         is_judged=bool(case.judged),
     )
-    left = page.undo_until - at if page.undo_until else timedelta()
-    panel = external.panel(actor, case, at=at)
-    if panel and panel.mark.runs:
-        page = replace(page, line=replace(page.line, superior=panel.mark.deadline))
     held = HELD_BY_DISPUTE[case.disputed]
-    parts = tasks.panel(actor, case, at=at)
-    page = replace(page, line=replace(page.line, part=parts.own))
-    return CaseDesk(
-        page=page,
-        offered=[m for m in rules.offered(page.moves, state) if m not in held],
-        categories=list(categories(at)),
-        leads=leads,
-        assists=assists,
-        same=_same(actor, case, at),
-        papers=supervising.papers(actor, case, at=at),
-        lead_id=case.lead_id,
-        asked=gettext(ASK_NAMES.get(case.pending, "")) if case.pending else "",
-        may_merge=Move.MERGE in page.moves,
-        undo_seconds=max(0, int(left.total_seconds())),
-        follow_up=followups.panel(actor, case, at=at),
-        external=panel,
-        judgement=judgements.panel(actor, case),
-        parts=parts,
-        files=attachments.panel(actor, case_id),
-        notes=notes.panel(actor, case),
-        disputes=disputes.panel(actor, case, at=at),
-        phrases=phrases.offered(actor, case.category_code),
-        macros=macros.of_actor(actor),
-    )
+    return [move for move in rules.offered(moves, state) if move not in held]
+
+
+NOBODY = UUID(int=0)
+
+BESIDE: dict[str, QuerySet[Any]] = {
+    "superior": External.objects.all(),
+    "parts": Task.objects.all(),
+    "disputes": Dispute.objects.all(),
+    "files": Attachment.objects.all(),
+    "unheard": Note.objects.filter(kind=NoteKind.REPORTER.value, heard_at__isnull=True),
+    "heard": FollowUp.objects.all(),
+}
+"""Rows beside a case that most cases do not have, and for which no panel need ask then."""
+
+
+@cache
+def _written() -> Statement:
+    of_case = {name: Exists(rows.filter(case_id=OuterRef("pk"))) for name, rows in BESIDE.items()}
+    return written(Case.objects.filter(pk=NOBODY).annotate(**of_case).values_list(*BESIDE))
+
+
+def _beside(case_id: UUID) -> set[str]:
+    """Return which rows of ``BESIDE`` a case has; one statement."""
+    asked = _written()
+    values = [case_id if value == NOBODY else value for value in asked.values]
+    [found] = replace(asked, values=tuple(values)).rows()
+    return {name for name, is_there in zip(BESIDE, found, strict=True) if is_there}
 
 
 def categories(at: datetime) -> tuple[Category, ...]:
@@ -203,23 +259,25 @@ def _candidates(case: Case, at: datetime) -> tuple[list[Option], list[Option]]:
     """Return who may lead and who may assist; none before the case has a category."""
     if not case.category_code:
         return [], []
-    leads = handling.leads(case, at)
-    assists = catalogue.assists(case.category_code, case, edition=case.edition, at=at)
+    leads, assists = handling.candidates(case, at)
     names = people.organisation_names({*leads, *assists})
     named = [[Option(key, names[key]) for key in keys if key in names] for keys in (leads, assists)]
     return named[0], named[1]
 
 
-def _same(actor: Actor, case: Case, at: datetime) -> list[CaseLine]:
-    """Return open cases of the same category and compound that the actor sees, without this one."""
+def _same(case: Case, at: datetime) -> list[Same]:
+    """Return open cases of the same category and compound, without this one; one statement."""
     found = cases.likely_same(
         category_code=case.category_code,
         spot=cases.spot_of(case),
         at=at,
         policy=cases.book_of(case, at).policy,
     )
-    others = [other for other in found if other.pk != case.pk]
-    return showing.lines(others, at=at, with_words=False) if others else []
+    return [
+        Same(other.pk, other.number, gettext(STAGE_NAMES[Stage(other.stage)]), other.reported_at)
+        for other in found
+        if other.pk != case.pk
+    ]
 
 
 def other_case(actor: Actor, words: str) -> UUID:

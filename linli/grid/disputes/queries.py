@@ -136,13 +136,17 @@ class _Timed:
     stands_since: datetime | None = None
 
 
-def panel(actor: Actor, case: Case, *, at: datetime) -> Panel:
-    """Return the disputes of a case as an actor sees them; two statements where there are none."""
-    found = list(
-        Dispute.objects.filter(case_id=case.pk).select_related("task").order_by("begun_at", "pk")
-    )
+def panel(
+    actor: Actor, case: Case, *, at: datetime, is_empty: bool = False, has_parts: bool = True
+) -> Panel:
+    """Return the disputes of a case as an actor sees them; two statements where there are none.
+
+    ``is_empty``: the caller knows that there are none; ``has_parts``: or that no unit ever had
+    a part.
+    """
+    found = [] if is_empty else _of_case(case)
     running = next((each for each in found if each.stage == DisputeStage.OPEN), None)
-    about = [] if running else _about(actor, case)
+    about = [] if running else _about(actor, case, has_parts=has_parts)
     takers = may_take(case, running.task, at) if running else []
     known = {unit for each in found for unit in (*each.parties, each.decided_id) if unit}
     units = {*known, *takers, *(part for _, part in about if part)}
@@ -156,12 +160,17 @@ def panel(actor: Actor, case: Case, *, at: datetime) -> Panel:
     )
 
 
-def _about(actor: Actor, case: Case) -> list[tuple[str, UUID | None]]:
+def _of_case(case: Case) -> list[Dispute]:
+    found = Dispute.objects.filter(case_id=case.pk).select_related("task")
+    return list(found.order_by("begun_at", "pk"))
+
+
+def _about(actor: Actor, case: Case, *, has_parts: bool) -> list[tuple[str, UUID | None]]:
     """Return what the actor may begin a dispute about: the case, or parts given back."""
     found: list[tuple[str, UUID | None]] = []
     if rules.may_be_about_case(case) and rules.may_begin(actor, case, is_of_task=False):
         found.append(("", None))
-    if rules.may_begin(actor, case, is_of_task=True):
+    if has_parts and rules.may_begin(actor, case, is_of_task=True):
         found += [(str(task.pk), task.organisation_id) for task in tasks.given_back(case.pk)]
     return found
 

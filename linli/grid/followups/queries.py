@@ -66,8 +66,10 @@ def contact_of(case: Case) -> Contact:
     return Contact(str(content.get("phone") or ""), str(content.get("email") or ""))
 
 
-def before(case: Case) -> Before:
-    """Return what there is already of a case; three statements."""
+def before(case: Case, *, is_first: bool = False) -> Before:
+    """Return what there is already of a case; two statements, one where nobody asked before."""
+    if is_first:
+        return Before(0, is_reached=False, has_phone=_has_phone(case), has_link=_has_link(case))
     rows = FollowUp.objects.filter(case=case, round=case.reopens)
     counts = rows.aggregate(
         attempts=Count("pk"),
@@ -78,9 +80,17 @@ def before(case: Case) -> Before:
         attempts=counts["attempts"],
         is_reached=counts["reached"] > 0,
         is_asked=counts["asked"] > 0,
-        has_phone=bool(contact_of(case).phone),
-        has_link=Reporter.objects.filter(case=case, is_first=True).exists(),
+        has_phone=_has_phone(case),
+        has_link=_has_link(case),
     )
+
+
+def _has_phone(case: Case) -> bool:
+    return bool(contact_of(case).phone)
+
+
+def _has_link(case: Case) -> bool:
+    return Reporter.objects.filter(case=case, is_first=True).exists()
 
 
 def is_asked(case_id: UUID) -> bool:
@@ -158,14 +168,15 @@ class Panel:
     messages: list[str]
 
 
-def panel(actor: Actor, case: Case, *, at: datetime) -> Panel | None:
+def panel(actor: Actor, case: Case, *, at: datetime, is_first: bool = False) -> Panel | None:
     """Return the panel of a case for a post that may know of its reporter, or None.
 
-    Five statements for a closed case, none for an open one.
+    Four statements for a closed case, none for an open one. ``is_first``: the caller knows that
+    nobody was asked before.
     """
     if case.stage != Stage.CLOSED or not may_see_reporter(actor, case):
         return None
-    known = before(case)
+    known = before(case, is_first=is_first)
     return Panel(
         attempts=known.attempts,
         most=cases.book_of(case, at).policy.follow_up_attempts,
@@ -174,7 +185,9 @@ def panel(actor: Actor, case: Case, *, at: datetime) -> Panel | None:
         has_phone=known.has_phone,
         may_message=known.has_link and not known.is_asked,
         by_message=" ".join(carrier.notice(contact_of(case)) for carrier in CARRIERS),
-        messages=[said for carrier in CARRIERS for said in carrier.told(case.pk)],
+        messages=[]
+        if is_first
+        else [said for carrier in CARRIERS for said in carrier.told(case.pk)],
     )
 
 

@@ -51,10 +51,11 @@ class Panel:
     refusal: LinliError | None
 
 
-def panel(actor: Actor, case: Case) -> Panel | None:
+def panel(actor: Actor, case: Case, *, is_heard: bool = True) -> Panel | None:
     """Return the panel of a case for an actor, or None where there is nothing to say.
 
-    At most three statements for a closed case, none for an open one.
+    At most three statements for a closed case, none for an open one. ``is_heard``: whether
+    anybody may have been asked after it was closed.
     """
     if case.stage != Stage.CLOSED:
         return None
@@ -63,7 +64,7 @@ def panel(actor: Actor, case: Case) -> Panel | None:
     may_ask = (
         not (is_asked or case.judged)
         and Move.ASK_JUDGEMENT in open_to(actor, case)
-        and (rules.is_disputed(case) or followups.is_disputed(case))
+        and (rules.is_disputed(case) or (is_heard and followups.is_disputed(case)))
     )
     if not (is_asked or may_ask):
         return None

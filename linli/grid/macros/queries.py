@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import get_language, gettext
 
 from linli.grid.catalogue import queries as catalogue
@@ -14,11 +15,14 @@ from linli.kernel.people import queries as people
 from linli.kernel.people.rules import Actor
 
 
-def of_actor(actor: Actor) -> list[Macro]:
-    """Return the macros an actor may use, by title; two statements."""
+def of_actor(actor: Actor, kept: Q | None = None) -> list[Macro]:
+    """Return the macros an actor may use, by title; two statements.
+
+    ``kept``: what ``kept_for`` says, where the caller has asked already.
+    """
     if actor.organisation_id is None:
         return []
-    return list(Macro.objects.filter(kept_for(actor)).order_by("title", "pk"))
+    return list(Macro.objects.filter(kept or kept_for(actor)).order_by("title", "pk"))
 
 
 def one(actor: Actor, macro_id: UUID) -> Macro:

@@ -67,8 +67,11 @@ class Panel:
     may_hear: bool
 
 
-def panel(actor: Actor, case: Case) -> Panel | None:
-    """Return what an actor may leave on a case, or None where nothing; two statements."""
+def panel(actor: Actor, case: Case, *, is_heard: bool = False) -> Panel | None:
+    """Return what an actor may leave on a case, or None where nothing; two statements.
+
+    ``is_heard``: the caller knows that everything the reporter added was read.
+    """
     kinds = rules.kinds_for(actor, case)
     if not kinds:
         return None
@@ -77,6 +80,6 @@ def panel(actor: Actor, case: Case) -> Panel | None:
     return Panel(
         kinds=kinds,
         mentions=[(office, names[office]) for office in offices if office in names],
-        unheard=unheard(case.pk).count(),
+        unheard=0 if is_heard else unheard(case.pk).count(),
         may_hear=Kind.PUBLIC in kinds,
     )

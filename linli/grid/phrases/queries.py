@@ -18,20 +18,23 @@ def kept_for(actor: Actor) -> Q:
 
     One statement, for the line of units above her.
     """
-    line = [unit.id for unit in territory.path(actor.unit_id)] if actor.unit_id else []
+    line = territory.line(actor.unit_id) if actor.unit_id else []
     return Q(organisation_id=actor.organisation_id) | Q(unit_id__in=line)
 
 
-def of_actor(actor: Actor) -> list[Phrase]:
-    """Return the phrases an actor may use, by title; two statements."""
+def of_actor(actor: Actor, kept: Q | None = None) -> list[Phrase]:
+    """Return the phrases an actor may use, by title; two statements.
+
+    ``kept``: what ``kept_for`` says, where the caller has asked already.
+    """
     if actor.organisation_id is None:
         return []
-    return list(Phrase.objects.filter(kept_for(actor)).order_by("title", "pk"))
+    return list(Phrase.objects.filter(kept or kept_for(actor)).order_by("title", "pk"))
 
 
-def offered(actor: Actor, category_code: str) -> list[Phrase]:
-    """Return the phrases that fit a category, by title; two statements."""
-    return [each for each in of_actor(actor) if rules.fits(each.categories, category_code)]
+def offered(actor: Actor, category_code: str, kept: Q | None = None) -> list[Phrase]:
+    """Return the phrases that fit a category, by title; two statements, as ``of_actor``."""
+    return [each for each in of_actor(actor, kept) if rules.fits(each.categories, category_code)]
 
 
 def one(actor: Actor, phrase_id: UUID) -> Phrase:

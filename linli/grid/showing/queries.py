@@ -186,46 +186,55 @@ def page(actor: Actor, case_id: UUID, *, at: datetime, token: str = "") -> CaseP
     Raises:
         NotFound: there is none, or it is not hers to read.
     """
-    case = cases.seen(actor, case_id)
+    return page_of(actor, cases.seen(actor, case_id), at=at, token=token)
+
+
+def page_of(actor: Actor, case: Case, *, at: datetime, token: str = "") -> CasePage:
+    """Return a case that the actor sees; four statements: entries, pictures, names of both kinds."""
     entries = journal.entries(stream_of(case.pk))
+    held = [case.lead_id, *case.assist_ids, *(getattr(case, name) for name in rules.ROLES_ON_CASE)]
+    leads = people.organisation_names(
+        {*record.offices(entry.facts for entry in entries), *filter(None, held)}
+    )
+    units = territory.names({getattr(case, name) for name in UNIT_FIELDS} - {None})
     is_desk = may_see_reporter(actor, case)
     pictures = photos.of_case(case.pk, with_hidden=is_desk)
     content = _text(case)
     staff_eyes = actor.role is not Role.REPORTER
-    book = cases.book_of(case, at)
-    told = sentences(actor, case, entries, pictures, token=token)
+    policy, moves = cases.book_of(case, at).policy, open_to(actor, case)
+    in_time = rules.is_in_time(case.closed_at, days=policy.rate_window_days, at=at)
+    told = sentences(actor, case, entries, pictures, token=token, offices=leads)
     before = {str(entry.number) for entry in rules.set_aside(entries, reopens=case.reopens)}
     return CasePage(
-        line=lines([case], at=at)[0],
+        line=_line(case, str(content.get("text", "")), units, leads, at),
         text=str(content.get("text", "")),
         address=str(content.get("address", "")),
         lon=_degrees(content.get("lon_e6")),
         lat=_degrees(content.get("lat_e6")),
         contact=_contact(actor, case, content),
-        steps=_steps(case, entries, at),
+        steps=_steps(case, entries, leads, at),
         entries=told,
         earlier=[entry for entry in told if entry.key in before],
         photos=[photos.piece(picture, token, may_edit=is_desk) for picture in pictures],
-        roles=_roles(case) if staff_eyes else [],
-        moves=open_to(actor, case),
+        roles=_roles(case, leads) if staff_eyes else [],
+        moves=moves,
         category_code=case.category_code,
         suggested_code=case.suggested_code,
         community_id=case.community_id,
         merged_into_id=case.merged_into_id,
         settled=case.settled,
         satisfied=case.satisfied,
-        may_rate=_may_rate(actor, case, at, book.policy.rate_window_days),
-        may_reopen=_may_reopen(actor, case, at, book.policy.rate_window_days),
-        undo_until=_undo_until(actor, entries, at, book.policy.undo_seconds),
+        may_rate=in_time and rules.may_rate(case, moves),
+        may_reopen=in_time and rules.may_reopen(case, moves),
+        undo_until=_undo_until(actor, entries, at, policy.undo_seconds),
     )
 
 
-def _roles(case: Case) -> list[tuple[str, str]]:
+def _roles(case: Case, names: Mapping[UUID, str]) -> list[tuple[str, str]]:
     """Return who coordinates, received first and assists: pairs of role and organisation."""
     held = [(gettext(label), getattr(case, name)) for name, label in rules.ROLES_ON_CASE.items()]
     assists = gettext("Concerned") if case.disputed == "case" else gettext("Assists")
     held += [(assists, office) for office in case.assist_ids]
-    names = people.organisation_names({office for _, office in held if office})
     return [(label, names[office]) for label, office in held if office in names]
 
 
@@ -238,23 +247,6 @@ def _contact(actor: Actor, case: Case, content: Mapping[str, object]) -> Contact
         return None
     said = [str(content.get(name, "")) for name in ("name", "phone", "email")]
     return Contact(*said) if any(said) else None
-
-
-def _in_time(case: Case, at: datetime, days: int) -> bool:
-    return case.closed_at is not None and at <= case.closed_at + timedelta(days=days)
-
-
-def _may_rate(actor: Actor, case: Case, at: datetime, days: int) -> bool:
-    open_now = Move.RATE in open_to(actor, case) and case.rated_at is None
-    return open_now and not case.is_on_site and _in_time(case, at, days)
-
-
-def _may_reopen(actor: Actor, case: Case, at: datetime, days: int) -> bool:
-    return (
-        Move.REOPEN in open_to(actor, case)
-        and not (case.pending or case.judged)
-        and _in_time(case, at, days)
-    )
 
 
 def _undo_until(
@@ -282,7 +274,9 @@ def why_still(entries: Sequence[Entry]) -> str:
     return _words(asked[-1]) if asked else ""
 
 
-def _steps(case: Case, entries: Sequence[Entry], at: datetime) -> list[pieces.Step]:
+def _steps(
+    case: Case, entries: Sequence[Entry], lead: Mapping[UUID, str], at: datetime
+) -> list[pieces.Step]:
     stage = Stage(case.stage)
     times = {str(entry.facts["set"].get("stage", "")): entry.at for entry in entries}
     if stage in rules.ENDED_OTHERWISE:
@@ -291,7 +285,6 @@ def _steps(case: Case, entries: Sequence[Entry], at: datetime) -> list[pieces.St
             pieces.Step(gettext(rules.ENDED_OTHERWISE[stage]), "now", at=times.get(stage.value)),
         ]
     now = rules.place_on_way(stage)
-    lead = people.organisation_names({case.lead_id} if case.lead_id else set())
     chip = deadline(case, at, why_still(entries) if case.stands_since else "")
     steps = []
     for index, (step, label) in enumerate(rules.WAY):
@@ -320,14 +313,19 @@ def eyes_of(actor: Actor, case: Case) -> rules.Eyes:
 
 
 def sentences(
-    actor: Actor, case: Case, entries: Sequence[Entry], pictures: Sequence[Photo], *, token: str
+    actor: Actor,
+    case: Case,
+    entries: Sequence[Entry],
+    pictures: Sequence[Photo],
+    *,
+    token: str,
+    offices: Mapping[UUID, str],
 ) -> list[pieces.Entry]:
     """Return the record of a case in sentences, oldest first; ``entries`` with their payloads.
 
-    What the actor may not read of it is left out. One statement.
+    What the actor may not read of it is left out. ``offices``: the names of those it tells of.
     """
     eyes, category = eyes_of(actor, case), title(case)
-    offices = people.organisation_names(record.offices(entry.facts for entry in entries))
     names = {str(key): name for key, name in offices.items()}
     return [
         pieces.Entry(

@@ -1,11 +1,11 @@
 """How a case reads: sentences of its record, steps of its way, state of its deadline."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
-from linli.grid.moves.rules import Stage
+from linli.grid.moves.rules import Move, Stage
 from linli.kernel.calendar import rules as calendar_rules
 from linli.kernel.calendar.rules import HOURS, Unit, WorkCalendar
 from linli.kernel.common.errors import gettext_noop
@@ -253,6 +253,41 @@ class DeadlineState:
     state: str
     left: int
     unit: str
+
+
+class Judgeable(Protocol):
+    """A closed case whose reporter may still say something of it."""
+
+    @property
+    def rated_at(self) -> datetime | None:
+        """Return when she gave her verdict, or None."""
+
+    @property
+    def is_on_site(self) -> bool:
+        """Return whether an officer found and settled it herself."""
+
+    @property
+    def pending(self) -> str:
+        """Return what waits for an answer, or ''."""
+
+    @property
+    def judged(self) -> str:
+        """Return what another post found, or ''."""
+
+
+def is_in_time(closed_at: datetime | None, *, days: int, at: datetime) -> bool:
+    """Return whether a case was closed not longer ago than so many days."""
+    return closed_at is not None and at <= closed_at + timedelta(days=days)
+
+
+def may_rate(case: Judgeable, moves: Collection[Move]) -> bool:
+    """Return whether a verdict is still to come, of the moves that are open."""
+    return Move.RATE in moves and case.rated_at is None and not case.is_on_site
+
+
+def may_reopen(case: Judgeable, moves: Collection[Move]) -> bool:
+    """Return whether a case may be reopened, of the moves that are open."""
+    return Move.REOPEN in moves and not (case.pending or case.judged)
 
 
 Moment = TypeVar("Moment", datetime, str)

@@ -74,14 +74,14 @@ def one_of(case_id: UUID, task_id: UUID) -> Task:
 
 
 def may_assist(case: Case, at: datetime) -> list[UUID]:
-    """Return the units that may get a task of a case, most fitting first; two statements.
+    """Return the units that may get a task of a case, most fitting first; one statement.
 
     Those that the list of duties lets assist or lead in such a matter, but not the one that
     leads it already.
     """
-    code, edition = case.category_code, case.edition
-    assists = catalogue.assists(code, case, edition=edition, at=at)
-    leads = catalogue.leads(code, case, edition=edition, at=at, every_level=True)
+    leads, assists = catalogue.candidates(
+        case.category_code, case, edition=case.edition, at=at, every_level=True
+    )
     return [unit for unit in dict.fromkeys([*assists, *leads]) if unit != case.lead_id]
 
 
@@ -160,13 +160,16 @@ class Panel:
         return next((one.deadline for one in self.lines if one.is_own and one.is_open), None)
 
 
-def panel(actor: Actor, case: Case, *, at: datetime) -> Panel:
-    """Return the parts of a case; two statements, five for those who may give another."""
+def panel(actor: Actor, case: Case, *, at: datetime, is_empty: bool = False) -> Panel:
+    """Return the parts of a case; two statements, two more for those who may give another.
+
+    ``is_empty``: the caller knows that there are none.
+    """
     may_give = rules.may_give(actor, case)
     units = may_assist(case, at) if may_give else []
     names = people.organisation_names(set(units)) if units else {}
     return Panel(
-        lines=lines(actor, case, at=at),
+        lines=[] if is_empty else lines(actor, case, at=at),
         may_give=may_give,
         units=[(unit, names[unit]) for unit in units if unit in names],
         latest=latest_due(case, at),

@@ -31,19 +31,12 @@ from linli.kernel.territory.solver import Locator
 logger = logging.getLogger(__name__)
 
 FINEST_FIRST = (
-    Kind.MICRO_GRID,
-    Kind.GRID,
-    Kind.BUILDING,
-    Kind.COMPOUND,
-    Kind.COMMUNITY,
-    Kind.STREET,
-    Kind.DISTRICT,
-)
+    Kind.MICRO_GRID, Kind.GRID, Kind.BUILDING, Kind.COMPOUND, Kind.COMMUNITY, Kind.STREET, Kind.DISTRICT,
+)  # fmt: skip
 """A level is taken from the first of these that knows it: the grids decide the community."""
 
 BELOW_DISTRICT = tuple(kind for kind in FINEST_FIRST if kind is not Kind.DISTRICT)
-KEPT_IN_MEMORY = 4
-KEPT_ON_DISK = 8
+KEPT_IN_MEMORY, KEPT_ON_DISK = 4, 8
 
 
 @dataclass(frozen=True)
@@ -328,6 +321,13 @@ def path(unit_id: UUID) -> tuple[ListedUnit, ...]:
     if unit is None:
         raise rules.UnitUnknown
     return tuple(_listed(up) for up in _upwards(unit))[::-1]
+
+
+def line(unit_id: UUID) -> list[UUID]:
+    """Return the keys of a unit and of all it is part of, itself first; one statement."""
+    above = ("parent__" * level + "parent_id" for level in range(5))
+    rows = Unit.objects.filter(id=unit_id).values_list("id", *above)
+    return [key for row in rows for key in row if key]
 
 
 def units_near(lon: float, lat: float, kinds: Collection[Kind], limit: int) -> list[ListedUnit]:

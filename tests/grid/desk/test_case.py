@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from linli.grid.cases.models import Case
@@ -89,6 +91,17 @@ def test_the_page_offers_exactly_the_steps_that_are_open(district: District) -> 
     assert offered(officer, done) == {"ask_extension"}
     assert offered(district.actor(Role.SUPERVISOR), dispatched) == set()
     assert offered(district.actor(Role.AUDITOR), dispatched) == set()
+
+
+def test_a_page_of_a_matter_takes_at_most_twenty_one_statements(district: District) -> None:
+    case = case_at(district, Stage.IN_HAND)
+    desk = browser_of(community(district))
+    desk.get(path(case))
+
+    with CaptureQueriesContext(connection) as statements:
+        desk.get(path(case))
+
+    assert len(statements) <= 21
 
 
 def test_what_was_asked_for_is_answered_by_the_desk_that_set_the_deadline(

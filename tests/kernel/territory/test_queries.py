@@ -233,6 +233,13 @@ def test_a_path_begins_with_the_district(town: Town) -> None:
         territory.path(UUID(int=5))
 
 
+def test_a_line_is_the_unit_and_all_above_it(town: Town) -> None:
+    names = ["1栋", "园", "花板桥", "东茅岭", "区"]
+
+    assert territory.line(town.ids["1栋"]) == [town.ids[name] for name in names]
+    assert territory.line(UUID(int=5)) == []
+
+
 @pytest.mark.parametrize(
     ("words", "names"),
     [
