@@ -11,18 +11,12 @@ from linli.grid.cases.models import Case
 from linli.grid.cases.rules import Ask
 from linli.grid.cases.services import ChangedMeanwhile, Report
 from linli.grid.cases.services import report as report_case
-from linli.grid.clocks import queries as clocks
-from linli.grid.files import services as files
-from linli.grid.files.rules import StoredFile
-from linli.grid.files.services import SentFile
 from linli.grid.handling import queries as fitting
 from linli.grid.handling import services as handling
 from linli.grid.handling.services import MayNotLead, Step
 from linli.grid.joining import services as joining
 from linli.grid.moves.rules import Move
-from linli.grid.photos import services as photos
-from linli.grid.photos.rules import Stored
-from linli.grid.photos.services import Sent
+from linli.grid.steps.services import storing
 from linli.grid.timing import services as timing
 from linli.grid.verdicts import services as verdicts
 from linli.kernel.common.errors import LinliError
@@ -92,34 +86,16 @@ def take(actor: Actor, *, move: Move, case_id: UUID, said: Said, stamp: Stamp) -
         NotFound: the actor does not see such a case.
         LinliError: whatever the service of the move refuses; what was stored is removed again.
     """
-    stored, attached = _stored(actor, case_id, said, stamp)
-    step = Step(case_id, said["version"], said.get("words", ""), pictures=stored, files=attached)
+    sent, brought = said.get("photos") or [], said.get("attached") or []
+    if sent or brought:
+        cases.seen(actor, case_id)
     try:
-        return CALLS[move](actor, step, said, stamp)
+        with storing(sent, brought, at=stamp.at) as (pictures, files):
+            step = Step(case_id, said["version"], said.get("words", ""), pictures, files)
+            return CALLS[move](actor, step, said, stamp)
     except LinliError:
-        photos.discard(stored)
-        files.discard(attached)
         cases.seen(actor, case_id)  # what she may not see does not exist for her
         raise
-
-
-def _stored(
-    actor: Actor, case_id: UUID, said: Said, stamp: Stamp
-) -> tuple[list[Stored], list[StoredFile]]:
-    """Store the pictures and files of a step on a case that the actor sees; both or none."""
-    sent: Sequence[Sent] = said.get("photos") or []
-    brought: Sequence[SentFile] = said.get("attached") or []
-    if not (sent or brought):
-        return [], []
-    cases.seen(actor, case_id)
-    policy = clocks.current(stamp.at).values
-    stored = photos.store(sent, most=policy.photos_max, most_mb=policy.photo_max_mb)
-    try:
-        attached = files.store(brought, most=policy.files_max, most_mb=policy.file_max_mb)
-    except LinliError:
-        photos.discard(stored)
-        raise
-    return stored, attached
 
 
 @dataclass(frozen=True, slots=True)

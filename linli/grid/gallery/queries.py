@@ -25,15 +25,21 @@ def file_of(actor: Actor, photo_id: UUID, *, is_original: bool, is_small: bool) 
     """Return the name in the store of the picture an actor gets.
 
     Everybody gets the redacted one where there is one; the original and what is hidden only
-    the desks of the place. Of a settled public matter anybody gets what staff took.
+    the desks of the place; those of internal notes only staff. Of a settled public matter
+    anybody gets what staff took.
 
     Raises:
         NotFound: there is none, or it is not hers to see; the two look the same.
     """
     photo = photos.one(photo_id)
     is_for_desks = is_original or photo.is_hidden
+    is_internal = photo.kind == PhotoKind.INTERNAL
     by_staff = photo.kind != PhotoKind.REPORT
-    if not (by_staff and not is_for_desks and cases.is_shown_to_all(photo.case_id)):
+    if is_internal and not actor.is_staff:
+        raise NotFound
+    if not (
+        by_staff and not is_internal and not is_for_desks and cases.is_shown_to_all(photo.case_id)
+    ):
         case = cases.seen(actor, photo.case_id)
         if is_for_desks and not may_see_reporter(actor, case):
             raise NotFound

@@ -7,8 +7,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.grid.files.forms import FilesField
 from linli.grid.notes.queries import Panel
 from linli.grid.notes.rules import KIND_NAMES, Kind
+from linli.grid.notes.services import Leaving
+from linli.grid.photos.forms import PhotosField
+from linli.grid.photos.rules import PhotoKind
 from linli.kernel.common import text
 
 MOST_WORDS = 2000
@@ -37,7 +41,10 @@ class NoteForm(WordsForm):
         label=_("Draw the attention of"), coerce=UUID, required=False, empty_value=None
     )
 
-    field_order = ["words", "kind", "mentioned"]
+    photos = PhotosField(kind=PhotoKind.EVIDENCE, label=_("Photos"), required=False)
+    attached = FilesField(required=False)
+
+    field_order = ["words", "kind", "mentioned", "photos", "attached"]
 
     def __init__(self, *data: Any, panel: Panel, **more: Any) -> None:
         super().__init__(*data, **{"auto_id": "id_note_%s", **more})
@@ -48,6 +55,19 @@ class NoteForm(WordsForm):
         fields["kind"].choices = [(kind.value, gettext(KIND_NAMES[kind])) for kind in panel.kinds]
         offices = [(str(office), name) for office, name in panel.mentions]
         fields["mentioned"].choices = [("", gettext("nobody in particular")), *offices]
+
+    def leaving(self, case_id: UUID, key: UUID) -> Leaving:
+        """Return what was filled in as the note that is left."""
+        said = self.cleaned_data
+        return Leaving(
+            case_id=case_id,
+            key=key,
+            kind=said["kind"],
+            words=said["words"],
+            mentioned_id=said["mentioned"],
+            pictures=said["photos"],
+            attached=said["attached"],
+        )
 
 
 def panel_form(panel: Panel | None) -> NoteForm | None:

@@ -1,5 +1,7 @@
 """Notes are left beside a case, by staff and by the reporter, and hers are read."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -10,11 +12,15 @@ from linli.grid.cases.news import CaseNews
 from linli.grid.cases.rules import Changes
 from linli.grid.cases.services import change, hold, token_digest
 from linli.grid.clocks import queries as clocks
+from linli.grid.files import services as files
+from linli.grid.files.services import SentFile
 from linli.grid.notes import queries, rules
 from linli.grid.notes.models import Note
 from linli.grid.notes.news import CaseNoted, CaseNotePublished, CaseWordsAdded, CaseWordsHeard
 from linli.grid.notes.rules import Kind
-from linli.grid.steps.services import Step, needs_words
+from linli.grid.photos.rules import PhotoKind
+from linli.grid.photos.services import Sent
+from linli.grid.steps.services import Step, needs_words, storing
 from linli.kernel.common.errors import NotFound
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people import services as people
@@ -28,6 +34,43 @@ NEWS: dict[Kind, type[CaseNews]] = {
 MINUTES = 60
 HOUSEHOLDS = 10
 """So many reporters may write from one network address before it is too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What a post leaves beside a case: words, for whom, which unit should look, what it shows."""
+
+    case_id: UUID
+    key: UUID
+    kind: Kind
+    words: str
+    mentioned_id: UUID | None = None
+    pictures: Sequence[Sent] = ()
+    attached: Sequence[SentFile] = ()
+
+
+def leave(actor: Actor, *, left: Leaving, stamp: Stamp) -> Note:
+    """Leave a note with pictures and files; what is refused leaves nothing in the store.
+
+    Those of an internal note only staff get, those of a public one also the reporter.
+
+    Raises:
+        NotAPicture, PictureTooLarge, FileNotTaken, FileHasProgram, and others of their kind.
+        LinliError: whatever ``note`` refuses.
+    """
+    rules.check_may_note(actor, cases.seen(actor, left.case_id), left.kind)
+    kind = PhotoKind.INTERNAL if left.kind is Kind.INTERNAL else PhotoKind.EVIDENCE
+    sent = [replace(picture, kind=kind) for picture in left.pictures]
+    with storing(sent, left.attached, at=stamp.at) as (pictures, kept):
+        step = Step(left.case_id, words=left.words, pictures=pictures, files=kept)
+        return note(
+            actor,
+            step=step,
+            key=left.key,
+            kind=left.kind,
+            mentioned_id=left.mentioned_id,
+            stamp=stamp,
+        )
 
 
 @transaction.atomic
@@ -63,16 +106,22 @@ def note(
     told: list[dict[str, object]] = [{"id": key, "set": values}]
     if kind is Kind.PUBLIC:
         told += _heard(case, stamp)
+    number, is_shared = case.version + 1, kind is not Kind.INTERNAL
     change(
         actor,
         case,
         news=NEWS[kind],
         changes={},
         stamp=stamp,
-        details={"note": told, **_named(actor, mentioned_id)},
+        details={
+            "note": told,
+            **_named(actor, mentioned_id),
+            **files.told(step.files, taken_in=number, is_shared=is_shared),
+        },
         payload=step.payload(),
         pictures=step.pictures,
     )
+    files.keep(case.pk, step.files, taken_in=number, is_shared=is_shared)
     return Note.objects.create(id=key, case=case, **values)
 
 

@@ -20,9 +20,8 @@ from linli.grid.notes.rules import Kind, check_may_note
 from linli.grid.panels.views import again, back
 from linli.grid.phrases import queries as phrases
 from linli.grid.showing import queries as showing
-from linli.grid.steps.services import Step
 from linli.kernel.common import ids
-from linli.kernel.common.errors import Forbidden
+from linli.kernel.common.errors import Forbidden, InputRefused
 from linli.ui.requests import Request, address, stamp
 
 
@@ -39,13 +38,13 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
         return back(request, case_id)
     if "insert" in request.POST:
         return _with_phrase(request, case, panel)
-    form = forms.NoteForm(request.POST, panel=panel)
+    form = forms.NoteForm(request.POST, request.FILES, panel=panel)
     if not form.is_valid():
         return again(request, case_id, form, gettext("Note"))
-    said = form.cleaned_data
-    step = Step(case_id=case_id, words=said["words"])
-    left = {"kind": said["kind"], "mentioned_id": said["mentioned"], "key": ids.new()}
-    services.note(request.actor, step=step, **left, stamp=stamp())
+    try:
+        services.leave(request.actor, left=form.leaving(case_id, ids.new()), stamp=stamp())
+    except InputRefused as refused:
+        return again(request, case_id, form, gettext("Note"), refused)
     return back(request, case_id, gettext("The note is kept."))
 
 

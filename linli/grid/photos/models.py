@@ -6,7 +6,7 @@ from django.db import models
 class Photo(models.Model):
     """A picture of a case, re-encoded by the house and freed of everything but pixels.
 
-    ``kind``: report, before, after, evidence. ``taken_in`` is the number of the entry it
+    ``kind``: report, before, after, evidence, internal (staff only). ``taken_in`` is the number of the entry it
     came with. States: kept; redacted (a second picture with covered parts, which everybody
     gets); original erased (``file`` and ``thumbnail`` empty, the redacted one is left);
     erased (no file at all). Overlay: hidden from everybody but the desks of the place.

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from linli.grid.photos.models import Photo
+from linli.grid.photos.rules import PhotoKind
 from linli.kernel.common.errors import NotFound
 from linli.ui import pieces
 
@@ -20,17 +21,23 @@ AS_TAKEN = ("taken_in", "-kind", "pk")
 
 
 KEPT = ~Q(file="", redacted_file="")
-OPEN_TO_ALL = KEPT & Q(is_hidden=False)
+OPEN_TO_STAFF = KEPT & Q(is_hidden=False)
+OPEN_TO_ALL = OPEN_TO_STAFF & ~Q(kind=PhotoKind.INTERNAL.value)
 
 
-def of_case(case_id: UUID, *, with_hidden: bool = False) -> list[Photo]:
-    """Return the kept pictures of a case as they came, before ahead of after; one statement."""
-    kept = Photo.objects.filter(KEPT if with_hidden else OPEN_TO_ALL, case_id=case_id)
-    return list(kept.order_by(*AS_TAKEN))
+def of_case(case_id: UUID, *, for_staff: bool = False, with_hidden: bool = False) -> list[Photo]:
+    """Return the kept pictures of a case as they came, before ahead of after; one statement.
+
+    Args:
+        for_staff: also those of internal notes.
+        with_hidden: also the hidden ones; for the desks of the place, who are staff.
+    """
+    readers = KEPT if with_hidden else OPEN_TO_STAFF if for_staff else OPEN_TO_ALL
+    return list(Photo.objects.filter(readers, case_id=case_id).order_by(*AS_TAKEN))
 
 
 def telling(case: Any) -> Func:
-    """Return key, kind and entry of the pictures that everybody gets, for a query about a case.
+    """Return key, kind and entry of the pictures that all staff get, for a query about a case.
 
     One text of JSON, as they came, before ahead of after.
 
@@ -38,12 +45,12 @@ def telling(case: Any) -> Func:
         case: the key of the case as an expression of the query around.
     """
     row = JSONObject(id="pk", kind="kind", entry="taken_in")
-    rows = Photo.objects.filter(OPEN_TO_ALL, case_id=case).order_by(*AS_TAKEN).values_list(row)
+    rows = Photo.objects.filter(OPEN_TO_STAFF, case_id=case).order_by(*AS_TAKEN).values_list(row)
     return Func(ArraySubquery(rows), function="to_jsonb", output_field=TextField())
 
 
 def of_cases(case_ids: Sequence[UUID]) -> dict[UUID, list[Photo]]:
-    """Return the kept pictures of many cases without the hidden ones; one statement."""
+    """Return the pictures of many cases that everybody may get; one statement."""
     found: dict[UUID, list[Photo]] = defaultdict(list)
     kept = Photo.objects.filter(OPEN_TO_ALL, case_id__in=case_ids)
     for photo in kept.order_by(*AS_TAKEN):
@@ -71,6 +78,7 @@ def files() -> list[str]:
 
 
 PHASES = {"before": "before", "after": "after", "report": "before", "evidence": "after"}
+"""Kind → the phase it shows; a picture of an internal note shows none."""
 
 
 def piece(picture: Photo, token: str = "", *, may_edit: bool = False) -> pieces.Photo:
@@ -89,7 +97,7 @@ def piece(picture: Photo, token: str = "", *, may_edit: bool = False) -> pieces.
         url=f"{address}?as={picture.shown_digest[:8]}",
         small_url=f"{address}?as={picture.shown_digest[:8]}&small=1",
         alt=gettext("Photo of the matter"),
-        phase=PHASES[picture.kind],
+        phase=PHASES.get(picture.kind, ""),
         caption=_caption(picture),
         edit_url=sheet,
     )
@@ -98,4 +106,6 @@ def piece(picture: Photo, token: str = "", *, may_edit: bool = False) -> pieces.
 def _caption(picture: Photo) -> str:
     if picture.is_hidden:
         return gettext("Hidden")
-    return gettext("Parts covered") if picture.redacted_file else ""
+    if picture.redacted_file:
+        return gettext("Parts covered")
+    return gettext("Only staff") if picture.kind == PhotoKind.INTERNAL else ""

@@ -23,6 +23,8 @@ class PhotoKind(StrEnum):
     BEFORE = "before"
     AFTER = "after"
     EVIDENCE = "evidence"
+    INTERNAL = "internal"
+    """Beside an internal note: only staff who see the matter get it."""
 
 
 class Why(StrEnum):

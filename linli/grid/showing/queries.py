@@ -198,7 +198,7 @@ def page_of(actor: Actor, case: Case, *, at: datetime, token: str = "") -> CaseP
     )
     units = territory.names({getattr(case, name) for name in UNIT_FIELDS} - {None})
     is_desk = may_see_reporter(actor, case)
-    pictures = photos.of_case(case.pk, with_hidden=is_desk)
+    pictures = photos.of_case(case.pk, for_staff=actor.is_staff, with_hidden=is_desk)
     content = _text(case)
     staff_eyes = actor.role is not Role.REPORTER
     policy, moves = cases.book_of(case, at).policy, open_to(actor, case)

@@ -1,7 +1,9 @@
 """What every step on a case brings, and how it is taken: held, guarded, recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,12 +12,16 @@ from linli.grid.cases.models import Case
 from linli.grid.cases.news import CaseNews
 from linli.grid.cases.rules import Changes
 from linli.grid.cases.services import change, check_version, hold
+from linli.grid.clocks import queries as clocks
 from linli.grid.files import services as files
 from linli.grid.files.rules import StoredFile
+from linli.grid.files.services import SentFile
 from linli.grid.moves.rules import Move, check_may
+from linli.grid.photos import services as photos
 from linli.grid.photos.rules import Stored
+from linli.grid.photos.services import Sent
 from linli.grid.steps.rules import check_not_disputed
-from linli.kernel.common.errors import InputRefused, gettext_noop
+from linli.kernel.common.errors import InputRefused, LinliError, gettext_noop
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
 
@@ -47,6 +53,31 @@ class Step:
             "photos": [picture.digest for picture in self.pictures],
         }
         return said | ({"files": [one.name for one in self.files]} if self.files else {})
+
+
+@contextmanager
+def storing(
+    pictures: Sequence[Sent], attached: Sequence[SentFile], *, at: datetime
+) -> Iterator[tuple[list[Stored], list[StoredFile]]]:
+    """Store pictures and files for a step; what was stored is removed again where it is refused.
+
+    Raises:
+        TooManyPictures, NotAPicture, PictureTooLarge, PictureIsHeic.
+        TooManyFiles, AttachmentTooLarge, FileNotTaken, FileHasProgram.
+    """
+    if not (pictures or attached):
+        yield [], []
+        return
+    policy = clocks.current(at).values
+    stored = photos.store(pictures, most=policy.photos_max, most_mb=policy.photo_max_mb)
+    kept: list[StoredFile] = []
+    try:
+        kept = files.store(attached, most=policy.files_max, most_mb=policy.file_max_mb)
+        yield stored, kept
+    except LinliError:
+        photos.discard(stored)
+        files.discard(kept)
+        raise
 
 
 def needs_words(step: Step) -> None:

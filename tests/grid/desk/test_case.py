@@ -300,7 +300,14 @@ def test_only_steps_without_words_are_taken_on_many(district: District, word: st
 
 
 def test_every_step_of_a_person_has_a_form() -> None:
-    by_others = {Move.REPORT, Move.RESOLVE_ON_SITE, Move.RATE, Move.WARN, Move.ESCALATE}
+    by_others = {
+        Move.REPORT,
+        Move.RESOLVE_ON_SITE,
+        Move.RATE,
+        Move.WARN,
+        Move.ESCALATE,
+        Move.TAKE_UP,
+    }
     beside = {Move.FOLLOW_UP, Move.ASK_JUDGEMENT, Move.JUDGE, Move.ASK_REVIEW, Move.SUPERVISE}
 
     assert set(FORMS) == set(Move) - by_others - beside
