@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from linli.grid.beside.queries import is_told
@@ -29,6 +29,7 @@ from linli.grid.photos.rules import Stored
 from linli.kernel.common import crypto
 from linli.kernel.common.errors import NotFound, RuleBroken, gettext_noop
 from linli.kernel.common.messages import inserted, rows, updated
+from linli.kernel.common.statements import found
 from linli.kernel.journal import queries as journal_queries
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.models import Entry
@@ -126,11 +127,8 @@ def next_numbers(moments: Sequence[datetime]) -> list[str]:
 
     One statement, however many.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('grid_case_number') FROM generate_series(1, %s)", [len(moments)]
-        )
-        running = [number for (number,) in cursor.fetchall()]
+    taken = found("SELECT nextval('grid_case_number') FROM generate_series(1, %s)", [len(moments)])
+    running = [number for (number,) in taken]
     days = [timezone.localtime(at).strftime("%Y%m%d") for at in moments]
     return [f"{day}-{number:06d}" for day, number in zip(days, running, strict=True)]
 
@@ -190,10 +188,10 @@ def hold(case_id: UUID) -> Case:
     Raises:
         NotFound: there is no such case.
     """
-    found: list[Case] = rows(Case, "WHERE id = %s FOR UPDATE", [case_id])
-    if not found:
+    there: list[Case] = rows(Case, "WHERE id = %s FOR UPDATE", [case_id])
+    if not there:
         raise NotFound
-    return found[0]
+    return there[0]
 
 
 def check_version(case: Case, version: int | None) -> None:

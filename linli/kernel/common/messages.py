@@ -14,6 +14,8 @@ from django.db.models import AutoField, BinaryField, Field, JSONField, Model
 from django.db.models.expressions import DatabaseDefault
 from psycopg.adapt import Transformer
 
+from linli.kernel.common.statements import found
+
 PREPARED = (ArrayField, BinaryField, JSONField)
 """Fields whose values Django wraps for PostgreSQL; the values of all others go as they are."""
 
@@ -86,26 +88,23 @@ def _literal() -> Literal:
 
 
 def _values(row: Model, fields: Fields, literal: Literal) -> list[bytes]:
-    found = []
+    values = []
     for field in fields:
         value = getattr(row, field.attname)
         if isinstance(field, PREPARED):
             value = field.get_db_prep_save(value, connection)
-        found.append(b"DEFAULT" if isinstance(value, DatabaseDefault) else literal(value))
-    return found
+        values.append(b"DEFAULT" if isinstance(value, DatabaseDefault) else literal(value))
+    return values
 
 
 def rows(table: type[Model], rest: str, values: Sequence[Any]) -> list[Any]:
     """Return whole rows of a table; ``rest`` is what stands behind FROM and its name.
 
-    As ``objects.raw`` without what that finds out anew each time.
+    As ``objects.raw`` without what that finds out anew each time; planned once.
     """
     select, names, converters = _reading(table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{select} {rest}", values)
-        found = cursor.fetchall()
     made = []
-    for line in found:
+    for line in found(f"{select} {rest}", values):
         read = list(line)
         for place, convert in converters:
             read[place] = convert(read[place], None, connection)

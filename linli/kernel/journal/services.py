@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from linli.kernel.common import crypto
 from linli.kernel.common.messages import inserted, send
+from linli.kernel.common.statements import found
 from linli.kernel.journal import rules
 from linli.kernel.journal.models import Entry, Payload, Unread
 from linli.kernel.journal.news import News, Told
@@ -65,11 +66,16 @@ class Head:
     digest: str = rules.BEGINNING
 
 
-KEYS = "SELECT nextval(pg_get_serial_sequence('kernel_entry', 'id')) FROM generate_series(1, %s)"
-HEADS = """
-SELECT DISTINCT ON (stream) stream, number, digest FROM kernel_entry
-WHERE stream = ANY(%s) ORDER BY stream, number DESC
+KEYS = """
+SELECT NULL AS stream, nextval('kernel_entry_id_seq') AS number, NULL AS digest
+FROM generate_series(1, %s)
 """
+PLACES = f"""
+{KEYS} UNION ALL
+(SELECT DISTINCT ON (stream) stream, number, digest FROM kernel_entry
+ WHERE stream = ANY(%s) ORDER BY stream, number DESC)
+"""
+"""Where each of some streams ends, and a key for each new entry: the rows without a stream."""
 
 
 def entries_of(lines: Sequence[Line], *, after: Mapping[str, Head]) -> list[Entry]:
@@ -158,13 +164,11 @@ COPIED_FROM = 1000
 def _entries(lines: Sequence[Line], *, begins: bool) -> list[Entry]:
     """Return chained entries for ``lines`` with their keys, not yet stored; one statement."""
     streams = sorted({line.stream for line in lines})
-    if begins:
-        [keys], last = send([KEYS], [len(lines)]), []
-    else:
-        keys, last = send([KEYS, HEADS], [len(lines), streams])
-    ends = {stream: Head(number, digest) for stream, number, digest in last}
+    places = found(KEYS, [len(lines)]) if begins else found(PLACES, [len(lines), streams])
+    ends = {stream: Head(number, digest) for stream, number, digest in places if stream}
     entries = entries_of(lines, after=ends)
-    for entry, (key,) in zip(entries, keys, strict=True):
+    keys = [key for stream, key, _ in places if stream is None]
+    for entry, key in zip(entries, keys, strict=True):
         entry.pk = key
     return entries
 

@@ -136,12 +136,9 @@ def lock(key_id: UUID, at: datetime) -> None:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("a key is held inside a transaction only")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT expires_at, revoked_at FROM kernel_key WHERE id = %s FOR SHARE", [key_id]
-        )
-        row = cursor.fetchone()
-    rules.check_stands(Standing(True, *row) if row else None, at=at)  # noqa: FBT003
+    held = "SELECT expires_at, revoked_at FROM kernel_key WHERE id = %s FOR SHARE"
+    rows = statements.found(held, [key_id])
+    rules.check_stands(Standing(True, *rows[0]) if rows else None, at=at)  # noqa: FBT003
 
 
 def end_of(day: date) -> datetime:

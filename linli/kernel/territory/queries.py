@@ -22,7 +22,6 @@ from django.conf import settings
 from django.db.models import Case, Q, Value, When
 
 from linli.kernel.common import points, statements, text
-from linli.kernel.common.messages import send
 from linli.kernel.territory import rules
 from linli.kernel.territory.models import Unit, UnitShape
 from linli.kernel.territory.rules import LEVELS, How, Kind, ListedUnit, Place
@@ -35,6 +34,7 @@ FINEST_FIRST = (
 )  # fmt: skip
 """A level is taken from the first of these that knows it: the grids decide the community."""
 
+VERSION = "SELECT coalesce(max(id), 0) FROM kernel_territoryversion"
 BELOW_DISTRICT = tuple(kind for kind in FINEST_FIRST if kind is not Kind.DISTRICT)
 KEPT_IN_MEMORY, KEPT_ON_DISK = 4, 8
 
@@ -81,7 +81,7 @@ def _valid(on: date | None, prefix: str = "") -> Q:
 
 def version() -> int:
     """Return the number of the present territory, 0 before there is any; one statement."""
-    return int(send(["SELECT coalesce(max(id), 0) FROM kernel_territoryversion"])[0][0][0])
+    return int(statements.found(VERSION, [])[0][0])
 
 
 def district_id() -> UUID | None:
