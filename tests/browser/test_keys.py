@@ -27,6 +27,11 @@ def test_a_key_is_given_and_withdrawn(
     page.get_by_role("button", name="发放").click()
     expect(page.get_by_role("heading", name="新密钥的内容")).to_be_visible()
     look(page, "keys-given")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    look(page, "keys-given-phone")
+    words = page.locator("header nav a").first.bounding_box()
+    assert words is not None
+    assert words["width"] > words["height"], "words lie, they do not stand"
     page.get_by_role("button", name="收回密钥").click()
 
     expect(page.get_by_text("已停用。", exact=True)).to_be_visible()
