@@ -2,16 +2,20 @@
 
 from django.urls import URLPattern, include, path, re_path
 
+from linli.api.beside.api import router as beside
 from linli.api.cases.api import router as cases
 from linli.api.door import views
 from linli.api.door.api import door
+from linli.api.field.api import router as field
 from linli.api.keys import views as keys
 from linli.api.registers.api import router as registers
 
 app_name = "api"
 
 door.add_router("", registers)
+door.add_router("", field)
 door.add_router("", cases)
+door.add_router("", beside)
 found, _, _ = door.urls
 operations = [each for each in found if isinstance(each, URLPattern) and each.name != "api-root"]
 

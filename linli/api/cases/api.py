@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from ninja import Header, Path, Query, Router
 
 from linli.api.cases import forms, services
-from linli.api.cases.forms import BODIES, PICTURES
+from linli.api.cases.forms import BODIES, PICTURES, StepBody
 from linli.api.cases.services import Keys, Outcome, Taken
 from linli.api.door import forms as door_forms
 from linli.api.door.api import READ, WRITE, ToolRequest, answer, answers, described, refusal, told
@@ -84,10 +84,11 @@ def report(
     category = catalogue.edition(when.at).by_code.get(body.category)
     link = request.build_absolute_uri(reverse("grid:matter", args=[token]))
     more = {"link": link, "call": category.emergency if category else ""}
-    return answer(_after(taken) | more, status=201 if taken.is_new else 200)
+    return answer(after(taken) | more, status=201 if taken.is_new else 200)
 
 
-def _after(taken: Taken) -> dict[str, Any]:
+def after(taken: Taken) -> dict[str, Any]:
+    """Return a case after a step as it is answered."""
     return {
         "id": taken.id,
         "number": taken.number,
@@ -121,7 +122,7 @@ def _outcome(request: ToolRequest, one: Outcome) -> dict[str, Any]:
         error["now"] = readings.standing(request.auth.actor, one.case_id)
     return {
         "case_id": one.case_id,
-        "case": _after(one.taken) if one.taken else None,
+        "case": after(one.taken) if one.taken else None,
         "error": error,
     }
 
@@ -179,16 +180,45 @@ def _move(move: Move) -> Callable[..., HttpResponse]:
     return take
 
 
-def _take(request: ToolRequest, move: Move, word: str, said: dict[str, Any]) -> HttpResponse:
-    case_id = readings.key_of(request.auth.actor, word)
-    more = {"new_id": ids.new()} if move is Move.SPLIT else {}
+def unless_changed(
+    request: ToolRequest, case_id: UUID, take: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Return the answer of a step; where somebody moved the case meanwhile, how it is now."""
     try:
-        taken = services.take(
-            request.auth, move=move, case_id=case_id, said=said | more, stamp=stamp()
-        )
+        return take()
     except ChangedMeanwhile as error:
         return refusal(error, {"now": readings.standing(request.auth.actor, case_id)})
-    return answer(_after(taken))
+
+
+def _take(request: ToolRequest, move: Move, word: str, said: dict[str, Any]) -> HttpResponse:
+    case_id = readings.key_of(request.auth.actor, word)
+    whole = said | ({"new_id": ids.new()} if move is Move.SPLIT else {})
+
+    def take() -> HttpResponse:
+        taken = services.take(request.auth, move=move, case_id=case_id, said=whole, stamp=stamp())
+        return answer(after(taken))
+
+    return unless_changed(request, case_id, take)
+
+
+@router.post(
+    "/cases/{case}/undo",
+    auth=WRITE,
+    response=answers(200, shapes.Taken, writes=True),
+    operation_id="undo",
+    summary="Take back the last step",
+    openapi_extra=described(Scope.CASES_WRITE, body=StepBody),
+)
+def undo(request: ToolRequest, case: CaseWord) -> HttpResponse:
+    """Within a minute, by the post that took it, where nobody has acted since."""
+    version = door_forms.read(request, StepBody).version
+    case_id = readings.key_of(request.auth.actor, case)
+
+    def take() -> HttpResponse:
+        taken = services.undo(request.auth, case_id=case_id, version=version, stamp=stamp())
+        return answer(after(taken))
+
+    return unless_changed(request, case_id, take)
 
 
 for each in BODIES:

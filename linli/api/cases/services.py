@@ -139,6 +139,19 @@ def take(holder: Holder, *, move: Move, case_id: UUID, said: Said, stamp: Stamp)
     return Taken(case.pk, case.number, case.version, case.stage)
 
 
+def undo(holder: Holder, *, case_id: UUID, version: int, stamp: Stamp) -> Taken:
+    """Take back the last step through a key.
+
+    Raises:
+        KeyRefused: the key was withdrawn since the request came in; nothing is stored.
+        TooLateToUndo, ChangedMeanwhile, NotFound.
+    """
+    with transaction.atomic():
+        keys.lock(holder.key_id, stamp.at)
+        case = cases.undo(holder.actor, case_id=case_id, version=version, stamp=stamp)
+    return Taken(case.pk, case.number, case.version, case.stage)
+
+
 def _said(holder: Holder, move: Move, case_id: UUID, said: Said, stamp: Stamp) -> Said:
     """Return what a step says as the desk's forms would: the other case by its key, days as a limit.
 

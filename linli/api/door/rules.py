@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from linli.kernel.common.errors import InputRefused, LinliError, gettext_noop
+from linli.kernel.common.errors import InputRefused, LinliError, RuleBroken, gettext_noop
 
 
 class KeyMissing(LinliError):
@@ -53,3 +53,11 @@ class PlaceUnclear(InputRefused):
     code = "api.place_unclear"
     message = gettext_noop("A report names its place in exactly one way.")
     hint = gettext_noop("Give “unit”, or “door_code”, or “lon” and “lat”.")
+
+
+class SameKeyOtherContent(RuleBroken):
+    """The Idempotency-Key came before, with something else."""
+
+    code = "api.same_key_other_content"
+    message = gettext_noop("This key came before with other content.")
+    hint = gettext_noop("Send something new with a new “Idempotency-Key”.")

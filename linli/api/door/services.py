@@ -1,8 +1,12 @@
 """Lets tools in: the key opens the door, its use is remembered, its calls are counted."""
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from linli.grid.clocks import queries as clocks
@@ -11,6 +15,7 @@ from linli.kernel.keys import services as key_services
 from linli.kernel.keys.queries import Holder
 from linli.kernel.keys.rules import Scope
 from linli.kernel.limits import services as limits
+from linli.kernel.people.rules import Actor
 
 
 def let_in(secret: str, *, scope: Scope | None, at: datetime) -> Holder:
@@ -50,3 +55,26 @@ def _holder(secret: str, scope: Scope | None, at: datetime) -> Holder:
 
 def _asked(secret: str, scope: Scope | None, at: datetime) -> Holder:
     return keys.holder(secret, scope=scope, at=at) if scope else keys.any_holder(secret, at=at)
+
+
+@contextmanager
+def held(holder: Holder, *, at: datetime) -> Iterator[Actor]:
+    """Hold the key of a tool for one transaction, in which something is stored.
+
+    Raises:
+        KeyRefused: it was withdrawn since the request came in.
+    """
+    with transaction.atomic():
+        keys.lock(holder.key_id, at)
+        yield holder.actor
+
+
+def key_for(holder: Holder, word: str, *, what: str) -> UUID:
+    """Return the key of what a tool makes under an ``Idempotency-Key``: the same word, the same key.
+
+    A UUID of version 8 (RFC 9562 § 5.8): nothing but the word decides it.
+    """
+    digest = hashlib.sha256(f"{what}:{holder.key_id}:{word}".encode()).digest()
+    number = int.from_bytes(digest[:16], "big")
+    number = number & ~(0xF << 76) | 0x8 << 76
+    return UUID(int=number & ~(0b11 << 62) | 0b10 << 62)

@@ -262,3 +262,71 @@ class Me(Shape):
     organisation: UUID | None
     unit: UUID | None
     unit_kind: str
+
+
+class Part(Shape):
+    """What one unit has to do in a case that another leads."""
+
+    id: UUID
+    unit: Named | None
+    stage: str = Field(description="given, accepted, done, given_back or withdrawn.")
+    is_own: bool = Field(description="It is a part of the unit of the key.")
+    due_at: datetime
+    deadline: str = Field(description="met, met_late, still, late, soon or running.")
+    stands_since: datetime | None
+    level: int
+    given_at: datetime
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    asked: str
+    answer: str
+    moves: list[str] = Field(description="Steps open to the post of the key now.")
+
+
+class Parts(Shape):
+    """The parts of a case as given, and who may get another from the post of the key."""
+
+    version: int
+    parts: list[Part]
+    units: list[Named]
+    latest: datetime | None = Field(description="The last moment a new part may be due.")
+
+
+class PartAfter(Shape):
+    """A part after a step, and its case."""
+
+    case: Taken
+    part: Part
+
+
+class DisputeRow(Shape):
+    """About whose duty a case, or a part of it, is in dispute."""
+
+    id: UUID
+    part: UUID | None
+    ground: str
+    stage: str = Field(description="open, decided or withdrawn.")
+    parties: list[Named]
+    decider: str = Field(description="Role of the desk that decides.")
+    begun_at: datetime
+    decide_by: datetime
+    deadline: str = Field(description="met, met_late, late, soon or running.")
+    level: int
+    decided: Named | None
+    ended_at: datetime | None
+    moves: list[str] = Field(description="Steps open to the post of the key now.")
+
+
+class Disputes(Shape):
+    """The disputes about a case as begun, and whom a decision may name."""
+
+    version: int
+    disputes: list[DisputeRow]
+    units: list[Named]
+
+
+class DisputeAfter(Shape):
+    """A dispute after a step, and its case."""
+
+    case: Taken
+    dispute: DisputeRow

@@ -1,0 +1,180 @@
+"""Parts of a case and disputes over JSON: read them, give and begin them, take their steps."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from linli.api.beside import forms, services
+from linli.api.cases.api import CaseWord, IdempotencyKey, unless_changed
+from linli.api.door import forms as door_forms
+from linli.api.door import services as door
+from linli.api.door.api import READ, WRITE, ToolRequest, answer, answers, described
+from linli.api.shapes import forms as shapes
+from linli.grid.beside_readings import queries as beside
+from linli.grid.disputes.forms import WORDINGS as DISPUTE_NAMES
+from linli.grid.disputes.rules import DisputeMove
+from linli.grid.photos import forms as photos
+from linli.grid.readings import queries as readings
+from linli.grid.tasks.forms import WORDINGS as PART_NAMES
+from linli.grid.tasks.rules import TaskMove
+from linli.kernel.common import ids
+from linli.kernel.keys.rules import Scope
+from linli.ui.requests import stamp
+
+router = Router(tags=["beside"])
+
+
+@router.get(
+    "/cases/{case}/parts",
+    auth=READ,
+    response=answers(200, shapes.Parts),
+    summary="List the parts of a case",
+    openapi_extra=described(Scope.CASES_READ),
+)
+def parts(request: ToolRequest, case: CaseWord) -> HttpResponse:
+    """What each unit has to do in a case that another leads, as given; who may get another part."""
+    case_id = readings.key_of(request.auth.actor, case)
+    return answer(beside.parts(request.auth.actor, case_id, at=timezone.now()))
+
+
+@router.post(
+    "/cases/{case}/parts",
+    auth=WRITE,
+    response=answers(201, shapes.PartAfter, writes=True) | {200: shapes.PartAfter},
+    operation_id="part_give",
+    summary=PART_NAMES[TaskMove.GIVE].name,
+    openapi_extra=described(Scope.CASES_WRITE, body=forms.GiveBody),
+)
+def give(request: ToolRequest, case: CaseWord, idempotency_key: IdempotencyKey) -> HttpResponse:
+    """The unit gets its part; the same `Idempotency-Key` with the same part is one part (200)."""
+    said = door_forms.read(request, forms.GiveBody).said()
+    holder, case_id = request.auth, readings.key_of(request.auth.actor, case)
+    key = door.key_for(holder, idempotency_key, what="part")
+
+    def take() -> HttpResponse:
+        is_new = services.give(holder, case_id=case_id, key=key, said=said, stamp=stamp())
+        return _part(request, case_id, key, status=201 if is_new else 200)
+
+    return unless_changed(request, case_id, take)
+
+
+def _part(request: ToolRequest, case_id: UUID, part_id: UUID, *, status: int = 200) -> HttpResponse:
+    part = beside.part(request.auth.actor, case_id, part_id, at=timezone.now())
+    return answer({"case": beside.standing(case_id), "part": part}, status=status)
+
+
+def _part_step(move: TaskMove) -> Callable[..., HttpResponse]:
+    """Return the operation that takes one step on a part."""
+    files = frozenset({"photos"} if move in forms.PICTURES else ())
+
+    def take(request: ToolRequest, case: CaseWord, part: UUID) -> HttpResponse:
+        said = door_forms.read(request, forms.PARTS[move], files=files).said()
+        if files:
+            sent = request.FILES.getlist("photos")
+            said["photos"] = photos.sent(sent, forms.PICTURES[move]) if sent else []
+        case_id = readings.key_of(request.auth.actor, case)
+
+        def step() -> HttpResponse:
+            services.on_part(
+                request.auth, move=move, case_id=case_id, part_id=part, said=said, stamp=stamp()
+            )
+            return _part(request, case_id, part)
+
+        return unless_changed(request, case_id, step)
+
+    return take
+
+
+for each in forms.PARTS:
+    router.post(
+        f"/cases/{{case}}/parts/{{part}}/{each.value}",
+        auth=WRITE,
+        response=answers(200, shapes.PartAfter, writes=True),
+        operation_id=f"part_{each.value}",
+        summary=PART_NAMES[each].name,
+        description=f"{(forms.PARTS[each].__doc__ or '').strip()} 409 tells the version there is `now`.",
+        openapi_extra=described(
+            Scope.CASES_WRITE,
+            body=forms.PARTS[each],
+            files=["photos"] if each in forms.PICTURES else [],
+        ),
+    )(_part_step(each))
+
+
+@router.get(
+    "/cases/{case}/disputes",
+    auth=READ,
+    response=answers(200, shapes.Disputes),
+    summary="List the disputes about a case",
+    openapi_extra=described(Scope.CASES_READ),
+)
+def disputes(request: ToolRequest, case: CaseWord) -> HttpResponse:
+    """About whose duty a case or a part of it was in dispute, as begun; whom a decision may name."""
+    case_id = readings.key_of(request.auth.actor, case)
+    return answer(beside.disputes(request.auth.actor, case_id, at=timezone.now()))
+
+
+@router.post(
+    "/cases/{case}/disputes",
+    auth=WRITE,
+    response=answers(201, shapes.DisputeAfter, writes=True) | {200: shapes.DisputeAfter},
+    operation_id="dispute_begin",
+    summary=DISPUTE_NAMES[DisputeMove.BEGIN].name,
+    openapi_extra=described(Scope.CASES_WRITE, body=forms.BeginBody),
+)
+def begin(request: ToolRequest, case: CaseWord, idempotency_key: IdempotencyKey) -> HttpResponse:
+    """A desk decides; the same `Idempotency-Key` with the same dispute is one dispute (200)."""
+    said = door_forms.read(request, forms.BeginBody).said()
+    holder, case_id = request.auth, readings.key_of(request.auth.actor, case)
+    key = door.key_for(holder, idempotency_key, what="dispute")
+
+    def take() -> HttpResponse:
+        is_new = services.begin(holder, case_id=case_id, key=key, said=said, stamp=stamp())
+        return _dispute(request, case_id, key, status=201 if is_new else 200)
+
+    return unless_changed(request, case_id, take)
+
+
+def _dispute(
+    request: ToolRequest, case_id: UUID, dispute_id: UUID, *, status: int = 200
+) -> HttpResponse:
+    dispute = beside.dispute(request.auth.actor, case_id, dispute_id, at=timezone.now())
+    return answer({"case": beside.standing(case_id), "dispute": dispute}, status=status)
+
+
+def _dispute_step(move: DisputeMove) -> Callable[..., HttpResponse]:
+    """Return the operation that takes one step of a dispute."""
+
+    def take(request: ToolRequest, case: CaseWord, dispute: UUID) -> HttpResponse:
+        said = door_forms.read(request, forms.DISPUTES[move]).said() | {"new_id": ids.new()}
+        case_id = readings.key_of(request.auth.actor, case)
+
+        def step() -> HttpResponse:
+            services.on_dispute(
+                request.auth,
+                move=move,
+                case_id=case_id,
+                dispute_id=dispute,
+                said=said,
+                stamp=stamp(),
+            )
+            return _dispute(request, case_id, dispute)
+
+        return unless_changed(request, case_id, step)
+
+    return take
+
+
+for one in forms.DISPUTES:
+    router.post(
+        f"/cases/{{case}}/disputes/{{dispute}}/{one.value}",
+        auth=WRITE,
+        response=answers(200, shapes.DisputeAfter, writes=True),
+        operation_id=f"dispute_{one.value}",
+        summary=DISPUTE_NAMES[one].name,
+        description=f"{(forms.DISPUTES[one].__doc__ or '').strip()} 409 tells the version there is `now`.",
+        openapi_extra=described(Scope.CASES_WRITE, body=forms.DISPUTES[one]),
+    )(_dispute_step(one))
