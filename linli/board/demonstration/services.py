@@ -11,6 +11,7 @@ from django.db import transaction
 
 from linli.board.demo_days import services as days
 from linli.board.demo_ground import services as ground
+from linli.board.demo_panels import services as panels
 from linli.board.demo_papers import services as papers
 from linli.board.demo_parts import services as parts
 from linli.board.demo_past import services as past
@@ -89,6 +90,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     parts.add(roster, noise=noise, at=at)
     papers.run_clocks(until=at, salt=lambda: noise.bytes(16))
     superiors.add(roster, at=at)
+    panels.add(roster, at=at)
     figures.fold()
 
 

@@ -62,6 +62,9 @@ def test_shows_the_figures_of_the_article_and_every_overlay(
         {"external__state": "received"},
         {"external__is_late": True},
         {"external__state": "replied"},
+        {"disputed": "case"},
+        {"judged": "lawfully_settled"},
+        {"notes__kind": "public"},
     ]
     assert [wanted for wanted in shown if not recent.filter(**wanted).exists()] == []
     assert not recent.filter(changed_at__gt=NOW).exists()

@@ -1,0 +1,1 @@
+"""Made-up rows for the panels of the demonstration."""
