@@ -24,6 +24,7 @@ from linli.grid.photos import queries as photos
 from linli.grid.reporters import queries as reporters
 from linli.kernel.heads import queries as heads
 from linli.kernel.journal import queries as journal
+from linli.party.enclosures import queries as enclosures
 from linli.ui import moments
 
 FOLDER = VAR / "backups"
@@ -98,7 +99,7 @@ def _copy_database(fresh: Path, *, at: datetime) -> dict[str, Any]:
             "head": heads.signed_note(head) if head else "",
             "head_size": head.size if head else 0,
             "head_root": head.root if head else "",
-            "pictures": [*photos.files(), *attachments.names()],
+            "pictures": [*photos.files(), *attachments.names(), *enclosures.names()],
         }
         url = os.environ["DATABASE_URL"]
         backups.dump(fresh / DUMP, url=url, snapshot=snapshot, server=version // 10000)

@@ -26,8 +26,10 @@ class GridConfig(AppConfig):
         from linli.grid.supervising import services as supervised
         from linli.grid.tasks.models import Task
         from linli.kernel.journal import services as journal
+        from linli.party.enclosures import services as enclosures
         from linli.party.supervision.queries import SubjectKind, register
 
+        enclosures.check_by(supervised.check_file)
         journal.witness(figures.witness)
         register(
             SubjectKind(

@@ -1,6 +1,7 @@
 """All tables of the pillar, for Django's eyes; code imports them from their nouns."""
 
+from linli.party.enclosures.models import Enclosure
 from linli.party.numbering.models import DocumentCode, Series
 from linli.party.supervision.models import Supervision
 
-__all__ = ["DocumentCode", "Series", "Supervision"]
+__all__ = ["DocumentCode", "Enclosure", "Series", "Supervision"]

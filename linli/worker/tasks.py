@@ -38,6 +38,7 @@ from linli.kernel.journal.rules import Stamp
 from linli.kernel.people import services as people
 from linli.notices.letters import queries as letters
 from linli.notices.letters import services as letter_services
+from linli.party.enclosures import services as enclosures
 from linli.party.supervision import queries as papers
 from linli.party.supervision import services as supervision
 
@@ -219,6 +220,7 @@ def _night() -> None:
     photos.sweep(at=now)
     sheets.sweep(at=now)
     files.sweep(at=now)
+    enclosures.sweep(at=now)
     erase_originals(now)
 
 

@@ -16,10 +16,10 @@ from linli.grid.cases.services import token_digest
 from linli.grid.desk.forms import said
 from linli.grid.desk.views import at_desk
 from linli.grid.files import queries
-from linli.grid.files.rules import MEDIA_TYPES
-from linli.grid.store import queries as store
 from linli.kernel.common.errors import InputRefused
 from linli.kernel.people.rules import Actor
+from linli.kernel.store import queries as store
+from linli.kernel.store.rules import MEDIA_TYPES
 from linli.ui.requests import Request, stamp
 
 

@@ -20,14 +20,6 @@ class Form(StrEnum):
     JPG = "jpg"
 
 
-MEDIA_TYPES: dict[str, str] = {
-    Form.PDF: "application/pdf",
-    Form.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Form.TXT: "text/plain; charset=utf-8",
-    Form.JPG: "image/jpeg",
-}
-
 ACCEPT = ".pdf,.docx,.xlsx,.txt,image/*"
 """What the browser offers to choose; the content decides."""
 

@@ -18,7 +18,7 @@ from linli.grid.files.rules import (
     shown_name,
 )
 from linli.grid.photos import solver as pictures
-from linli.grid.store import services as keeping
+from linli.kernel.store import services as keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,16 @@ def store(sent: Sequence[SentFile], *, most: int, most_mb: int) -> list[StoredFi
     """
     if len(sent) > most:
         raise TooManyFiles(count=len(sent), most=most)
-    checked = [_checked(one, most_mb) for one in sent]
-    return [_stored(one, *found) for one, found in zip(sent, checked, strict=True)]
+    looked_at = [checked(one, most_mb=most_mb) for one in sent]
+    return [_stored(one, *found) for one, found in zip(sent, looked_at, strict=True)]
 
 
-def _checked(one: SentFile, most_mb: int) -> tuple[Form, bytes]:
+def checked(one: SentFile, *, most_mb: int) -> tuple[Form, bytes]:
+    """Return what a file is by its content, and the bytes to keep; a picture is encoded again.
+
+    Raises:
+        AttachmentTooLarge, FileNotTaken, FileHasProgram.
+    """
     check_size(one.name, len(one.content), most_mb=most_mb)
     name = one.name[:80]
     try:

@@ -13,8 +13,8 @@ from linli.grid.cases.services import token_digest
 from linli.grid.desk.views import at_desk
 from linli.grid.gallery import forms, queries, services
 from linli.grid.gallery.rules import Cover
-from linli.grid.store import queries as store
 from linli.kernel.people.rules import Actor
+from linli.kernel.store import queries as store
 from linli.ui.requests import Request, stamp
 
 

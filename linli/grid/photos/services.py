@@ -17,8 +17,8 @@ from linli.grid.photos.rules import (
     Stored,
     TooManyPictures,
 )
-from linli.grid.store import services as keeping
-from linli.grid.store.queries import opened
+from linli.kernel.store import services as keeping
+from linli.kernel.store.queries import opened
 
 
 @dataclass(frozen=True, slots=True)

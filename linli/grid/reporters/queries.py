@@ -6,6 +6,7 @@ from uuid import UUID
 
 from linli.grid.cases.models import Case
 from linli.grid.cases.news import CaseReporterForgotten
+from linli.grid.cases.services import stream_of
 from linli.kernel.journal import queries as journal
 
 
@@ -20,3 +21,14 @@ def not_forgotten(keys: Sequence[str]) -> list[UUID]:
     done = {key for key, _ in forgotten()}
     there = set(map(str, Case.objects.filter(pk__in=keys).values_list("pk", flat=True)))
     return [UUID(key) for key in dict.fromkeys(keys) if key in there - done]
+
+
+SAID = ("name", "phone", "email")
+"""Fields of a payload by which a person can be known."""
+
+
+def names(case_id: UUID) -> set[str]:
+    """Return by what names those who reported or joined a case can be known in other papers."""
+    payloads = map(journal.payload_of, journal.entries(stream_of(case_id)))
+    contents = [payload.content for payload in payloads if payload and payload.content]
+    return {str(said[name]) for said in contents for name in SAID if said.get(name)}

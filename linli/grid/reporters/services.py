@@ -11,10 +11,13 @@ from linli.grid.cases.models import Case, Reporter
 from linli.grid.cases.news import CaseLinkRenewed, CaseReporterForgotten
 from linli.grid.files import services as files
 from linli.grid.photos import services as photos
+from linli.grid.reporters import queries as reporters
+from linli.grid.supervising.queries import KIND
 from linli.kernel.common.errors import NotFound
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor, Role, check_role
+from linli.party.supervision import services as supervision
 
 
 @transaction.atomic
@@ -68,6 +71,8 @@ def write_link(*, case_id: UUID, key: UUID, token: str, at: datetime) -> None:
 def forget(actor: Actor, *, case_id: UUID, stamp: Stamp) -> int:
     """Erase words, pictures, telephone and links of a case; its course stays and verifies.
 
+    So goes what supervision documents about it say, where they name one who reported or joined.
+
     Returns:
         How many payloads were erased.
 
@@ -84,4 +89,6 @@ def forget(actor: Actor, *, case_id: UUID, stamp: Stamp) -> int:
     Reporter.objects.filter(case=case, is_first=True).delete()
     photos.erase(case_id)
     files.erase(case_id)
-    return journal.erase(stream=cases.stream_of(case_id), numbers=None, at=stamp.at)
+    names = reporters.names(case_id)
+    erased = supervision.forget(subject_kind=KIND, subject_id=case_id, names=names, stamp=stamp)
+    return erased + journal.erase(stream=cases.stream_of(case_id), numbers=None, at=stamp.at)

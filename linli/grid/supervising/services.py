@@ -4,11 +4,25 @@ from uuid import UUID
 
 from linli.grid.cases import services as cases
 from linli.grid.cases.news import CaseSupervised
+from linli.grid.files import services as files
+from linli.grid.files.rules import shown_name
+from linli.grid.files.services import SentFile
 from linli.grid.moves.rules import Move, Stage, check_may, check_move
 from linli.grid.supervising.news import CaseSupervisionEnded
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
+from linli.party.enclosures.rules import Checked, Sent
 from linli.party.supervision.queries import Followed
+
+
+def check_file(sent: Sent, most_mb: int) -> Checked:
+    """Return a file of a document as attachments of cases are checked.
+
+    Raises:
+        AttachmentTooLarge, FileNotTaken, FileHasProgram.
+    """
+    form, content = files.checked(SentFile(sent.id, sent.name, sent.content), most_mb=most_mb)
+    return Checked(shown_name(sent.name, form), form.value, content)
 
 
 def hold(case_id: UUID) -> None:

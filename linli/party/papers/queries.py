@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext, pgettext
 
@@ -16,6 +17,8 @@ from linli.kernel.journal.models import Entry
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Organisation
 from linli.kernel.people.rules import ROLE_NAMES, Actor, Role
+from linli.party.enclosures import queries as enclosures
+from linli.party.enclosures.models import Enclosure
 from linli.party.moves.rules import (
     SOURCE_NAMES,
     STAGE_NAMES,
@@ -66,6 +69,16 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLine:
+    """One file of a document; ``office`` enclosed it; ``size`` in bytes."""
+
+    name: str
+    size: int
+    url: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperPage:
     """A document with everything its page and its paper show.
 
@@ -75,6 +88,7 @@ class PaperPage:
     line: PaperLine
     paragraphs: list[str]
     attachments: list[str]
+    files: list[FileLine]
     subject: Subject | None
     to: list[Recipient]
     copies: list[Recipient]
@@ -160,6 +174,7 @@ def page(
         line=line_of(paper, names, at),
         paragraphs=[part for part in str(content.get("text", "")).split("\n") if part.strip()],
         attachments=[str(one) for one in cast("list[str]", content.get("attachments", []))],
+        files=_files(paper, entries, names),
         subject=_subject(actor, paper),
         to=groups[0],
         copies=groups[1],
@@ -172,6 +187,35 @@ def page(
         due_day=_day(paper.due_at),
         choices=_new_offices(actor, paper) if Move.CIRCULATE in moves else [],
     )
+
+
+def _files(
+    paper: Supervision, entries: Sequence[Entry], names: Mapping[UUID, str]
+) -> list[FileLine]:
+    """Return the files of a document, each with the office that enclosed it; one statement."""
+    return [
+        FileLine(
+            name=one.name,
+            size=one.size,
+            url=reverse("party:supervision_file", args=[paper.pk, one.pk]),
+            office=names.get(_office_of(entries[one.taken_in - 1], paper), ""),
+        )
+        for one in enclosures.of_paper(paper.pk)
+    ]
+
+
+def _office_of(entry: Entry, paper: Supervision) -> UUID:
+    office = entry.facts.get("organisation")
+    return UUID(str(office)) if office else paper.issuer_id
+
+
+def enclosure(actor: Actor, supervision_id: UUID, enclosure_id: UUID) -> Enclosure:
+    """Return a file of a document that the actor may read.
+
+    Raises:
+        NotFound: there is none, or it is not hers to read; the two look the same.
+    """
+    return enclosures.one(supervision.seen(actor, supervision_id).pk, enclosure_id)
 
 
 def _day(at: datetime | None) -> str:

@@ -18,6 +18,7 @@ SENTENCES: dict[str, str] = {
     "party.supervision_warned": gettext_noop("Reminder: most of the time has run."),
     "party.supervision_risen": gettext_noop("Overdue: chased by rule, time %(level)s."),
     "party.supervision_circulated": gettext_noop("Circulated to %(offices)s."),
+    "party.supervision_words_erased": gettext_noop("Words that named a person were erased."),
     "party.supervision_read": gettext_noop("Marked as read by %(office)s."),
 }
 """Verb of an entry → its sentence; the facts it names are filled in by the query."""

@@ -16,6 +16,8 @@ from linli.kernel.calendar import queries as calendar
 from linli.kernel.common.errors import LinliError, NotFound
 from linli.kernel.common.text import clean
 from linli.kernel.people.models import Organisation
+from linli.party.enclosures.forms import EnclosuresField
+from linli.party.enclosures.rules import stem_of
 from linli.party.moves.rules import SOURCE_NAMES, STAGE_NAMES, Move, Source, Stage
 from linli.party.papers.queries import Drafting, PaperPage
 from linli.party.papers.rules import FIRST, WORDINGS, Wording
@@ -89,6 +91,7 @@ class DraftForm(forms.Form):
     attachments = WordsField(
         label=_("Enclosed papers"), required=False, rows=2, help_text=_("One name a line.")
     )
+    enclosed = EnclosuresField(label=_("Files to enclose"))
 
     def __init__(self, *data: Any, drafting: Drafting, **more: Any) -> None:
         super().__init__(*data, **more)
@@ -102,6 +105,7 @@ class DraftForm(forms.Form):
         """Return what was filled in."""
         said = self.cleaned_data
         names = [line.strip() for line in said["attachments"].split("\n") if line.strip()]
+        names += [stem for one in said["enclosed"] if (stem := stem_of(one.name)) not in names]
         return Order(
             source=said["source"],
             title=clean(said["title"], most=MOST_TITLE),
@@ -113,10 +117,10 @@ class DraftForm(forms.Form):
         )
 
 
-def new_form(drafting: Drafting, source: str, posted: Mapping[str, str] | None) -> DraftForm:
+def new_form(drafting: Drafting, source: str, posted: Any, files: Any = None) -> DraftForm:
     """Return the form of a new draft, filled in as far as the subject says it."""
     if posted:
-        return DraftForm(posted, drafting=drafting)
+        return DraftForm(posted, files, drafting=drafting)
     words = {"title": drafting.title, "label": drafting.label}
     initial = {
         "title": gettext("Supervision of %(title)s (%(label)s) with a deadline") % words,
@@ -134,12 +138,10 @@ def begun(number: str) -> str:
     return gettext("Issued as %(number)s.") % {"number": number}
 
 
-def draft_form(
-    paper: Supervision, drafting: Drafting, posted: Mapping[str, str] | None
-) -> DraftForm:
+def draft_form(paper: Supervision, drafting: Drafting, posted: Any, files: Any = None) -> DraftForm:
     """Return the form of a draft as it stands, or with what was sent."""
     if posted:
-        return DraftForm(posted, drafting=drafting)
+        return DraftForm(posted, files, drafting=drafting)
     content = (paper.words.content if paper.words else None) or {}
     initial = {
         "title": content.get("title", ""),
@@ -177,6 +179,7 @@ class AnswerForm(StepForm):
         label=_("What was done, and with what result"), rows=5,
         help_text=_("It goes to the issuing office. Name no private persons."),
     )  # fmt: skip
+    enclosed = EnclosuresField(label=_("Files"))
 
 
 class ReasonForm(StepForm):
@@ -254,9 +257,15 @@ def move_of(word: str) -> Move:
     return Move(word)
 
 
-def filled(move: Move, paper: PaperPage, posted: Any) -> StepForm:
+def filled(move: Move, paper: PaperPage, posted: Any, files: Any = None) -> StepForm:
     """Return the form of a move with what was sent."""
-    return FORMS[move](posted, paper=paper, auto_id=f"id_{move.value}_%s")
+    return FORMS[move](posted, files, paper=paper, auto_id=f"id_{move.value}_%s")
+
+
+def refused(form: Any, why: LinliError) -> Any:
+    """Return a form that was filled in, with what the house refused of it."""
+    form.add_error(None, one_text(why))
+    return form
 
 
 class FiltersForm(forms.Form):

@@ -1,15 +1,19 @@
 """Takes the steps that forms ask for: one table from the move to the service that makes it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
+from linli.party.enclosures import services as enclosures
+from linli.party.enclosures.rules import Sent
 from linli.party.moves.rules import Move
 from linli.party.supervision import services as supervision
 from linli.party.supervision.models import Supervision
-from linli.party.supervision.services import Step
+from linli.party.supervision.rules import Order
+from linli.party.supervision.services import Draft, Step
 
 Said = Mapping[str, Any]
 """What a form said, by field."""
@@ -45,5 +49,32 @@ def take(
     Raises:
         LinliError: whatever the service of the move refuses.
     """
-    step = Step(supervision_id, version=said["version"], words=said.get("words", ""))
-    return CALLS[move](actor, step, said, stamp)
+    with enclosures.storing(said.get("enclosed", [])) as kept:
+        step = Step(supervision_id, said["version"], said.get("words", ""), kept)
+        return CALLS[move](actor, step, said, stamp)
+
+
+def begin(
+    actor: Actor, *, new: Draft, sent: Sequence[Sent], issues: bool, stamp: Stamp
+) -> Supervision:
+    """Draft a document with the files that are enclosed, or draft and issue it at once.
+
+    Raises:
+        LinliError: whatever the services or the check of the files refuse.
+    """
+    call = supervision.order if issues else supervision.draft
+    with enclosures.storing(sent) as kept:
+        return call(actor, new=replace(new, files=kept), stamp=stamp)
+
+
+def revise(
+    actor: Actor, *, supervision_id: UUID, order: Order, sent: Sequence[Sent], stamp: Stamp
+) -> Supervision:
+    """Change a draft; further files join those that are enclosed already.
+
+    Raises:
+        LinliError: whatever the service or the check of the files refuses.
+    """
+    with enclosures.storing(sent) as kept:
+        step = Step(supervision_id, files=kept)
+        return supervision.revise(actor, step=step, order=order, stamp=stamp)

@@ -10,5 +10,10 @@ urlpatterns = [
     path("<uuid:supervision_id>/", views.paper, name="supervision_paper"),
     path("<uuid:supervision_id>/draft/", views.revise, name="supervision_revise"),
     path("<uuid:supervision_id>/print/", views.sheet, name="supervision_print"),
+    path(
+        "<uuid:supervision_id>/files/<uuid:enclosure_id>/",
+        views.enclosure,
+        name="supervision_file",
+    ),
     path("<uuid:supervision_id>/<slug:word>/", views.move, name="supervision_move"),
 ]

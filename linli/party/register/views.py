@@ -2,38 +2,41 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.kernel.common import ids
-from linli.kernel.common.errors import NotFound
+from linli.kernel.common.errors import InputRefused, NotFound
 from linli.kernel.people.rules import check_role
+from linli.kernel.store import queries as store
+from linli.kernel.store.rules import MEDIA_TYPES
 from linli.party.moves.rules import READERS, SOURCE_NAMES, STAGE_NAMES, Stage
 from linli.party.numbering.rules import MAY_SET
 from linli.party.papers import queries as papers
 from linli.party.papers.rules import WORDINGS
 from linli.party.register import forms, queries, services
-from linli.party.supervision import services as supervision
-from linli.party.supervision.services import Draft, Step
+from linli.party.supervision.services import Draft
 from linli.ui.requests import Request, stamp
 
 P = ParamSpec("P")
-View = Callable[Concatenate[Request, P], HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def for_readers(view: View[P]) -> View[P]:
+def for_readers(
+    view: Callable[Concatenate[Request, P], Answer],
+) -> Callable[Concatenate[Request, P], HttpResponseBase]:
     """Let in every post but the operator's, who runs the machine only."""
 
     @wraps(view)
-    def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         check_role(request.actor, *READERS)
         return view(request, *args, **kwargs)
 
@@ -62,12 +65,16 @@ def new(request: Request, kind: str, subject_id: UUID) -> HttpResponse:
     """Draft a document about a subject, or draft and issue it at once."""
     word = kind.replace("-", ".")
     drafting = papers.drafting(request.actor, word, subject_id, at=timezone.now())
-    form = forms.new_form(drafting, request.GET.get("source", ""), request.POST or None)
+    source, posted = request.GET.get("source", ""), request.POST or None
+    form = forms.new_form(drafting, source, posted, request.FILES)
     if not (form.is_bound and form.is_valid()):
         return _draft(request, form, drafting, may_issue=True)
-    begin = supervision.order if "issue" in request.POST else supervision.draft
-    draft = Draft(ids.new(), word, subject_id, form.order())
-    paper = begin(request.actor, new=draft, stamp=stamp())
+    new, sent = Draft(ids.new(), word, subject_id, form.order()), form.cleaned_data["enclosed"]
+    try:
+        issues = "issue" in request.POST
+        paper = services.begin(request.actor, new=new, sent=sent, issues=issues, stamp=stamp())
+    except InputRefused as refused:
+        return _draft(request, forms.refused(form, refused), drafting, may_issue=True)
     messages.success(request, forms.begun(paper.number))
     return redirect("party:supervision_paper", paper.pk)
 
@@ -78,11 +85,14 @@ def revise(request: Request, supervision_id: UUID) -> HttpResponse:
     """Change a draft."""
     at = timezone.now()
     paper, drafting = papers.redrafting(request.actor, supervision_id, at=at)
-    form = forms.draft_form(paper, drafting, request.POST or None)
+    form = forms.draft_form(paper, drafting, request.POST or None, request.FILES)
     if not (form.is_bound and form.is_valid()):
         return _draft(request, form, drafting, paper=paper)
-    step = Step(supervision_id)
-    supervision.revise(request.actor, step=step, order=form.order(), stamp=stamp())
+    said = {"order": form.order(), "sent": form.cleaned_data["enclosed"]}
+    try:
+        services.revise(request.actor, supervision_id=supervision_id, **said, stamp=stamp())
+    except InputRefused as refused:
+        return _draft(request, forms.refused(form, refused), drafting, paper=paper)
     messages.success(request, gettext("The draft is kept."))
     return redirect("party:supervision_paper", supervision_id)
 
@@ -116,15 +126,34 @@ def move(request: Request, supervision_id: UUID, word: str) -> HttpResponse:
     """Take the step that the address names."""
     wanted = forms.move_of(word)
     found = papers.page(request.actor, supervision_id, at=timezone.now(), move=wanted)
-    form = forms.filled(wanted, found, request.POST)
+    form = forms.filled(wanted, found, request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, found, {wanted: form})
-    services.take(
-        request.actor, move=wanted, supervision_id=supervision_id, said=form.cleaned_data,
-        stamp=stamp(),
-    )  # fmt: skip
+    said = form.cleaned_data
+    try:
+        services.take(
+            request.actor, move=wanted, supervision_id=supervision_id, said=said, stamp=stamp()
+        )
+    except InputRefused as refused:
+        return _show(request, found, {wanted: forms.refused(form, refused)})
     messages.success(request, gettext(WORDINGS[wanted].done))
     return redirect("party:supervision_paper", supervision_id)
+
+
+@require_safe
+@for_readers
+def enclosure(request: Request, supervision_id: UUID, enclosure_id: UUID) -> FileResponse:
+    """Answer a file of a document the actor may read: to be saved, never shown."""
+    found = papers.enclosure(request.actor, supervision_id, enclosure_id)
+    response = FileResponse(
+        store.opened(found.file),
+        as_attachment=True,
+        filename=found.name,
+        content_type=MEDIA_TYPES[found.form],
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_safe

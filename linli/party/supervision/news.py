@@ -100,6 +100,12 @@ class SupervisionCirculated(SupervisionNews):
     verb = "party.supervision_circulated"
 
 
+class SupervisionWordsErased(SupervisionNews):
+    """What it said of a person was erased, with the files that came with it."""
+
+    verb = "party.supervision_words_erased"
+
+
 class SupervisionRead(SupervisionNews):
     """An office marked the document as read."""
 

@@ -1,6 +1,6 @@
 """Reads supervision documents: whose they are, what they are about, and the proof of the whole."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -16,10 +16,12 @@ from linli.kernel.journal.rules import Fault, Stamp
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Organisation
 from linli.kernel.people.rules import DEPARTMENT, Actor, Placed, Role
+from linli.party.enclosures import queries as enclosures
 from linli.party.moves.rules import ISSUERS, OPEN, READERS, Source, Stage, may_see
 from linli.party.supervision import rules
 from linli.party.supervision.models import WAITING_WORDS, Supervision
 from linli.party.supervision.news import SupervisionDrafted, SupervisionRevised
+from linli.party.supervision.rules import Order
 
 OPEN_WORDS = sorted(stage.value for stage in OPEN)
 STREAM = "party.supervision:"
@@ -263,6 +265,39 @@ def reachable(actor: Actor, place: Placed) -> list[Organisation]:
     ]
 
 
+def check_order(actor: Actor, place: Placed, order: Order, *, at: datetime) -> None:
+    """Refuse an order that asks nobody, nothing, too late, or those its office may not ask.
+
+    Raises:
+        NobodyAddressed, CannotAddress, TextNeeded, DeadlinePassed.
+    """
+    may_address = frozenset(office.pk for office in addressable(actor, place))
+    issuer = actor.organisation_id or UUID(int=0)
+    rules.check_order(order, issuer_id=issuer, addressable=may_address, at=at)
+    if order.copy_ids:
+        check_reachable(actor, place, order.copy_ids)
+
+
+def check_reachable(actor: Actor, place: Placed, offices: Iterable[UUID]) -> None:
+    """Refuse offices that may get neither a copy nor a circular.
+
+    Raises:
+        CannotAddress: one of them may not.
+    """
+    known = {office.pk for office in reachable(actor, place)}
+    if not known.issuperset(offices):
+        raise rules.CannotAddress
+
+
+def naming(supervision_id: UUID, names: Collection[str]) -> list[int]:
+    """Return the numbers of a document's entries whose words name one of these persons."""
+    return [
+        entry.number
+        for entry in journal.entries(stream_of(supervision_id))
+        if (payload := journal.payload_of(entry)) and rules.names_one(payload.content, names)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class RowProof:
     """What comparing documents with the fold of their entries found."""
@@ -272,9 +307,9 @@ class RowProof:
 
 
 def verify_rows() -> RowProof:
-    """Prove every document equal to the fold of its entries, and every series without gaps."""
+    """Prove every document and its files equal to the fold of its entries; no series has gaps."""
     rows = {stream_of(paper.pk): paper for paper in Supervision.objects.order_by("pk").iterator()}
-    faults, told = [], set()
+    faults, told, files = [], set(), enclosures.by_paper()
     streams = Entry.objects.filter(stream__startswith=STREAM).values_list("stream", flat=True)
     for stream in journal.by_stream(sorted(set(streams.order_by().distinct()))):
         name = stream[0].stream
@@ -282,6 +317,9 @@ def verify_rows() -> RowProof:
         reason = _fault(rows[name], stream) if name in rows else "has entries but no row"
         if reason:
             faults.append(Fault(name, stream[-1].number, reason))
+        if enclosures.told(stream) != files.pop(UUID(name.removeprefix(STREAM)), {}):
+            faults.append(Fault(name, stream[-1].number, "its files are not what the entries say"))
+    faults += [Fault(stream_of(paper), 0, "its files have no entries") for paper in files]
     faults += [Fault(name, 0, "has no entries") for name in rows if name not in told]
     return RowProof(rows=len(rows), faults=faults + _gaps())
 

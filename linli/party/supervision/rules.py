@@ -1,6 +1,7 @@
 """What each move sets on a supervision document, and how its clock runs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Protocol
@@ -380,3 +381,16 @@ def fold(facts: Iterable[Mapping[str, object]]) -> Changes:
         if isinstance(changes, Mapping):
             fields.update(changes)
     return fields
+
+
+def names_one(said: object, names: Collection[str]) -> bool:
+    """Return whether words, or lists of words in a payload, name a person by one of these.
+
+    A telephone is found with gaps in it as well.
+    """
+    if isinstance(said, str):
+        tight = re.sub(r"[\s-]", "", said)
+        return any(name in said or name in tight for name in names if len(name) > 1)
+    if isinstance(said, Mapping):
+        return any(names_one(each, names) for each in said.values())
+    return isinstance(said, list) and any(names_one(each, names) for each in said)

@@ -5,7 +5,7 @@ subject is told in the same transaction. Locks are always taken in the same orde
 subject, series of numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -14,10 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.kernel.calendar import queries as calendar
-from linli.kernel.common.errors import NotFound, RuleBroken, gettext_noop
+from linli.kernel.common.errors import NotFound
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
-from linli.kernel.people.rules import BY_RULE, Actor, Placed
+from linli.kernel.people.rules import BY_RULE, Actor
+from linli.party.enclosures import services as enclosures
+from linli.party.enclosures.rules import Kept
 from linli.party.moves.rules import (
     OPEN,
     Move,
@@ -28,11 +30,15 @@ from linli.party.moves.rules import (
     recipients,
 )
 from linli.party.numbering import services as numbering
+from linli.party.steps.rules import ChangedMeanwhile, Step
 from linli.party.supervision import news, queries, rules
 from linli.party.supervision.models import Supervision
 from linli.party.supervision.news import SupervisionNews
 from linli.party.supervision.queries import Followed, Subject
 from linli.party.supervision.rules import Changes, Order, TextNeeded
+
+__all__ = ["ChangedMeanwhile", "Step"]
+"""Parts of ``steps`` that are also known under this address."""
 
 WATCH_NEWS = {Move.WARN: news.SupervisionWarned, Move.RISE: news.SupervisionRisen}
 ENDS = {
@@ -41,35 +47,15 @@ ENDS = {
 }
 
 
-class ChangedMeanwhile(RuleBroken):
-    """Somebody else moved the document since the page was loaded."""
-
-    code = "party.changed_meanwhile"
-    message = gettext_noop("Somebody else has changed this document in the meantime.")
-    hint = gettext_noop("Reload the page, look at what changed, and decide again.")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What every step brings: which document, as seen in which version, and words."""
-
-    supervision_id: UUID
-    version: int | None = None
-    words: str = ""
-
-    def payload(self) -> dict[str, object] | None:
-        """Return the words as an erasable payload, or None where there are none."""
-        return {"text": self.words} if self.words else None
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document to be: its key, its subject, and what it asks."""
+    """A document to be: its key, its subject, what it asks, and the files enclosed."""
 
     id: UUID
     subject_kind: str
     subject_id: UUID
     order: Order
+    files: Sequence[Kept] = ()
 
 
 @transaction.atomic
@@ -83,7 +69,7 @@ def draft(actor: Actor, *, new: Draft, stamp: Stamp) -> Supervision:
     check_may_draft(actor, subject.place)
     if actor.organisation_id is None:
         raise NotFound
-    _check_order(actor, subject.place, new.order, stamp.at)
+    queries.check_order(actor, subject.place, new.order, at=stamp.at)
     paper = Supervision(id=new.id, version=0)
     changes = {
         **_of_subject(subject),
@@ -95,8 +81,9 @@ def draft(actor: Actor, *, new: Draft, stamp: Stamp) -> Supervision:
     }
     payload = new.order.payload()
     _change(
-        actor, paper, news=news.SupervisionDrafted, changes=changes, stamp=stamp, payload=payload
-    )
+        actor, paper, news=news.SupervisionDrafted, changes=changes, stamp=stamp, payload=payload,
+        files=new.files,
+    )  # fmt: skip
     return paper
 
 
@@ -113,21 +100,6 @@ def _of_subject(subject: Subject) -> Changes:
     }
 
 
-def _check_order(actor: Actor, place: Placed, order: Order, at: datetime) -> None:
-    addressable = frozenset(office.pk for office in queries.addressable(actor, place))
-    rules.check_order(
-        order, issuer_id=actor.organisation_id or UUID(int=0), addressable=addressable, at=at
-    )
-    if order.copy_ids:
-        _check_reachable(actor, place, order.copy_ids)
-
-
-def _check_reachable(actor: Actor, place: Placed, offices: Iterable[UUID]) -> None:
-    known = {office.pk for office in queries.reachable(actor, place)}
-    if not known.issuperset(offices):
-        raise rules.CannotAddress
-
-
 @transaction.atomic
 def revise(actor: Actor, *, step: Step, order: Order, stamp: Stamp) -> Supervision:
     """Change what a draft asks of whom by when.
@@ -138,10 +110,10 @@ def revise(actor: Actor, *, step: Step, order: Order, stamp: Stamp) -> Supervisi
     """
     paper = _held(actor, step, Move.REVISE)
     check_move(Stage(paper.stage), Move.REVISE)
-    _check_order(actor, paper, order, stamp.at)
+    queries.check_order(actor, paper, order, at=stamp.at)
     return _change(
         actor, paper, news=news.SupervisionRevised, changes=order.changes(), stamp=stamp,
-        payload=order.payload(),
+        payload=order.payload(), files=step.files,
     )  # fmt: skip
 
 
@@ -190,7 +162,7 @@ def answer(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
     changes = rules.answered(paper, office=office, person_id=actor.person_id, at=stamp.at)
     return _change(
         actor, paper, news=news.SupervisionAnswered, changes=changes, stamp=stamp,
-        details={"organisation": office}, payload=step.payload(),
+        details={"organisation": office}, payload=step.payload(), files=step.files,
     )  # fmt: skip
 
 
@@ -289,7 +261,7 @@ def circulate(
     """
     paper = _held(actor, step, Move.CIRCULATE)
     offices = list(organisation_ids)
-    _check_reachable(actor, paper, offices)
+    queries.check_reachable(actor, paper, offices)
     new = [office for office in offices if office not in recipients(paper)]
     changes = rules.circulated(paper, offices)
     return _change(
@@ -332,6 +304,27 @@ def watch(*, supervision_id: UUID, stamp: Stamp) -> Move | None:
     return move
 
 
+@transaction.atomic
+def forget(*, subject_kind: str, subject_id: UUID, names: Collection[str], stamp: Stamp) -> int:
+    """Erase what documents about a subject say where it names a person; return how many texts.
+
+    With a text go the files that came with it. The course of the document stays and verifies.
+    """
+    count = 0
+    found = Supervision.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    for paper in found.select_for_update().order_by("pk"):
+        numbers = queries.naming(paper.pk, names)
+        if not numbers:
+            continue
+        count += journal.erase(stream=queries.stream_of(paper.pk), numbers=numbers, at=stamp.at)
+        enclosures.erase(paper.pk, entries=numbers)
+        _change(
+            BY_RULE, paper, news=news.SupervisionWordsErased, changes={}, stamp=stamp,
+            details={"entries": numbers},
+        )  # fmt: skip
+    return count
+
+
 def _office(actor: Actor) -> UUID:
     if actor.organisation_id is None:
         raise NotFound
@@ -368,13 +361,16 @@ def _change(
     stamp: Stamp,
     details: Mapping[str, object] | None = None,
     payload: Mapping[str, object] | None = None,
+    files: Sequence[Kept] = (),
 ) -> Supervision:
-    """Store the changes of a document that is held or new, with its entry."""
+    """Store the changes of a document that is held or new, with its entry and its files."""
     whole: Changes = {**changes, "version": paper.version + 1, "changed_at": stamp.at}
     is_new = paper.version == 0
     for name, value in whole.items():
         setattr(paper, name, value)
-    told = news(supervision_id=paper.pk, changes=whole, details=details or {})
+    details = {**(details or {}), **enclosures.told(files, taken_in=paper.version)}
+    payload = {**(payload or {}), "files": [one.name for one in files]} if files else payload
+    told = news(supervision_id=paper.pk, changes=whole, details=details)
     line = journal.Line(
         actor=actor, stream=queries.stream_of(paper.pk), news=told, stamp=stamp, payload=payload
     )
@@ -382,6 +378,7 @@ def _change(
     if entry.verb in queries.WORDED:
         paper.words_id = entry.pk
     paper.save(update_fields=None if is_new else [*whole, "words"], force_insert=is_new)
+    enclosures.keep(paper.pk, files, taken_in=entry.number)
     return paper
 
 

@@ -9,11 +9,13 @@ import pytest
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.grid.moves.rules import Stage
+from linli.grid.reporters import services as reporters
 from linli.grid.supervising import queries as supervising
 from linli.grid.supervising import rules
 from linli.kernel.journal import queries as journal
 from linli.kernel.people.rules import Actor, Role
 from linli.party.moves.rules import Source
+from linli.party.papers import queries as sheets
 from linli.party.register import queries as register
 from linli.party.supervision import queries as papers
 from linli.party.supervision import services as supervision
@@ -168,3 +170,48 @@ def test_the_page_of_a_case_shows_its_documents_and_suggests_one(district: Distr
     assert [line.number for line in after.lines] == [paper.number]
     assert after.suggested == ""
     assert (officers.lines, officers.draft_url) == ([], "")
+
+
+NAMED = [
+    # what a document says, whether that names the resident
+    ("请限期办结", False),
+    ("请答复王大妈本人", True),
+    ("联系电话 138 0013-8000", True),
+    ("联系电话 13900000000", False),
+]
+
+
+@pytest.mark.parametrize(("words", "names_her"), NAMED)
+def test_forgetting_a_reporter_erases_what_documents_say_of_her_and_no_other_words(
+    district: District, words: str, names_her: bool
+) -> None:
+    case = brought(district, Stage.DISPATCHED, name="王大妈", phone="13800138000")
+    chief = district.actor(Role.SUPERVISOR)
+    paper = supervise(district, chief, step_of(case, words), stamp(NOW, 1))
+    _end(district, paper)
+
+    reporters.forget(district.actor(Role.DISTRICT_DESK), case_id=case.pk, stamp=stamp(WEDNESDAY))
+
+    entries = journal.entries(papers.stream_of(paper.pk))
+    kept = [bool(found and found.content) for found in map(journal.payload_of, entries)]
+    assert kept[0] is not names_her
+    answered = [entry.verb for entry in entries].index("party.supervision_answered")
+    assert kept[answered]
+    assert (entries[-1].verb == "party.supervision_words_erased") is names_her
+    page = sheets.page(chief, paper.pk, at=WEDNESDAY)
+    assert (page.line.title == "", page.line.number) == (names_her, paper.number)
+    assert _is_sound()
+
+
+def test_forgetting_twice_erases_once(district: District) -> None:
+    case = brought(district, Stage.DISPATCHED, name="王大妈")
+    chief = district.actor(Role.SUPERVISOR)
+    paper = supervise(district, chief, step_of(case, "请答复王大妈"), stamp(NOW, 1))
+    desk = district.actor(Role.DISTRICT_DESK)
+
+    for number in (2, 3):
+        reporters.forget(desk, case_id=case.pk, stamp=stamp(WEDNESDAY, number))
+
+    verbs = [entry.verb for entry in journal.entries(papers.stream_of(paper.pk))]
+    assert verbs.count("party.supervision_words_erased") == 1
+    assert _is_sound()

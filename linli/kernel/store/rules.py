@@ -1,7 +1,16 @@
-"""How files of cases are named in the store: by the time in their key, so that folders stay small."""
+"""How files are named in the store, by the time in their key, and as what they are given out."""
 
 from datetime import datetime
 from uuid import UUID
+
+MEDIA_TYPES: dict[str, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "txt": "text/plain; charset=utf-8",
+    "jpg": "image/jpeg",
+}
+"""Form of a file, which is the ending of its name → its media type."""
 
 FOLDER_BITS = 24
 """Lowest bits of the milliseconds in a key that share a folder: 16,777 seconds, 4.7 hours."""

@@ -12,8 +12,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from linli.grid.store import queries
-from linli.grid.store.rules import KEY_LENGTH, folder_of, folders_between
+from linli.kernel.store import queries
+from linli.kernel.store.rules import KEY_LENGTH, folder_of, folders_between
 
 
 def put(content: bytes, *, kind: str, key: UUID, ending: str) -> str:

@@ -17,15 +17,15 @@ from linli.grid.photos import services as photos
 from linli.grid.photos.models import Photo
 from linli.grid.photos.rules import PhotoKind
 from linli.grid.reporters import services as reporters
-from linli.grid.store import queries, services
 from linli.kernel.common import ids
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people.rules import reporter
+from linli.kernel.store import queries, services
 from tests.courses import desk_of
 from tests.district import District, stamp
 from tests.grid.desk.doors import browser_of
 from tests.grid.gallery.photos_of import case_with_photos, photo_of, redacted
-from tests.grid.store.conftest import BUCKET
+from tests.kernel.store.conftest import BUCKET
 
 pytestmark = pytest.mark.django_db
 

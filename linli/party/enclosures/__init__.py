@@ -1,0 +1,1 @@
+"""Files that offices put to a supervision document: with its draft, or with their feedback."""
