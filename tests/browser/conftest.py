@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import Settings
 
 if TYPE_CHECKING:
@@ -23,9 +23,22 @@ if TYPE_CHECKING:
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 """Playwright keeps an event loop in this thread; no test uses the database inside it."""
 
+SLOW = "tests.browser.slow.slow"
 PHONE, DESK = (390, 844), (1440, 900)
+PATIENCE_MS = 60_000
+"""Only what never comes is given up after it, never what is late on a slow machine."""
+expect.set_options(timeout=PATIENCE_MS)
 
 Opens = Callable[..., Page]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _slow_server() -> None:
+    """Let the server be slow where somebody asked for it, before it is started."""
+    from django.conf import settings
+
+    if "LINLI_SLOW_SERVER" in os.environ and SLOW not in settings.MIDDLEWARE:
+        settings.MIDDLEWARE = [SLOW, *settings.MIDDLEWARE]
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +76,7 @@ def opens(chromium: Browser, live_server: LiveServer) -> Iterator[Opens]:
             base_url=live_server.url,
             reduced_motion="reduce",
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return context.new_page()
 

@@ -94,7 +94,7 @@ def test_a_desk_reads_what_becomes_of_a_message_before_and_after(
     resident.get_by_label("已解决").check()
     resident.get_by_label("基本满意").check()
     resident.get_by_role("button", name="提交评价").click()
-    expect(resident.locator("body")).to_contain_text("基本满意")
+    expect(resident.locator("#rate")).to_have_count(0)
     assert again(case).settled is True
 
 
@@ -124,11 +124,13 @@ def test_a_judgement_is_found_read_and_reviewed(
     resident.get_by_label("未解决").check()
     resident.get_by_label("不满意", exact=True).check()
     resident.get_by_role("button", name="提交评价").click()
+    expect(resident.locator("#rate")).to_have_count(0)
     page = desk_page(opens, town, live_server)
     page.goto(f"/desk/cases/{case.pk}/")
     page.get_by_text("申请由另一岗位认定").first.click()
     page.locator("#id_ask_judgement_words").fill("已按频次清运，请认定")
     page.get_by_role("button", name="申请由另一岗位认定").click()
+    expect(page.locator("#judgement")).to_be_visible()
 
     street = opens(DESK)
     sign_in(street, town.actor(Role.STREET_DESK, town.streets[0]), live_server.url)
@@ -147,6 +149,7 @@ def test_a_judgement_is_found_read_and_reviewed(
     look(reader, "review")
     reader.get_by_label("哪里不对").fill("没有按频次清运")
     reader.get_by_role("button", name="申请复核").click()
+    expect(reader.locator(".notice.is-wait")).to_be_visible()
     assert again(case).pending == "judge"
 
 

@@ -69,7 +69,7 @@ def test_the_list_is_moved_through_by_keyboard(desk: Page, matters: list[Case]) 
 
     expect(desk.locator("#case-title")).to_be_visible()
     assert re.sub(r"\?.*", "", chosen) in desk.url
-    assert desk.locator(".items [aria-current]").get_attribute("href") == chosen
+    expect(desk.locator(".items [aria-current]")).to_have_attribute("href", chosen)
 
 
 def test_the_second_desk_keeps_its_words_in_a_conflict(
@@ -139,6 +139,7 @@ def test_a_caller_s_report_is_recorded(desk: Page, town: District) -> None:
     look(desk, "desk-new")
     desk.locator("form[data-draft=call] button.primary").click()
 
+    expect(desk.locator("form[data-draft=call]")).to_have_count(0)
     expect(desk.locator("dl")).to_contain_text(Case.objects.get().number)
     look(desk, "desk-told")
 

@@ -53,11 +53,12 @@ def test_a_matter_is_taken_and_reported_as_handled(
     phone.goto("/field/")
     phone.locator(f"a[href*='{given.pk}']").click()
     phone.locator("form[action*='/accept/'] button").click()
+    expect(phone.locator("#case .chip.is-link")).to_have_text("处置中")
     phone.locator("#id_done_words").fill("已和物业谈妥，明天换灯")
     phone.locator("#id_done_photos").set_input_files(photo(tmp_path, "after.jpg"))
     phone.locator("form[action*='/done/'] button").click()
 
-    expect(phone.locator("#notice")).not_to_be_empty()
+    expect(phone.locator("#case .chip.is-link")).to_have_text("待核查")
     assert again(given).stage == "done"
 
 
@@ -85,6 +86,7 @@ def test_the_phone_has_no_barriers(
     page.locator(f"a[href*='{given.pk}']").click()
     look(page, "field-case")
     page.locator("form[action*='/accept/'] button").click()
+    expect(page.locator("#case .chip.is-link")).to_have_text("处置中")
     look(page, "field-in-hand")
     page.goto("/field/settle/")
     page.locator("#id_compound").select_option(str(town.sides[0].compounds[0]))

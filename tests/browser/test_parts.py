@@ -72,13 +72,14 @@ def test_two_departments_bring_one_matter_to_its_end(
     helper.locator(f"a[href*='{case.pk}']").click()
     look(helper, "parts-phone-case")
     helper.locator("form[action*='/accept/'] button").click()
+    expect(helper.locator("form[action*='/done/']")).to_be_visible()
     file = tmp_path / "after.jpg"
     file.write_bytes(picture().read())
     helper.locator("textarea").first.fill("摊点已清离，路口畅通")
     helper.locator("input[type=file]").first.set_input_files(file)
     look(helper, "parts-phone-in-hand")
     helper.locator("form[action*='/done/'] button").click()
-    expect(helper.locator("#notice")).not_to_be_empty()
+    expect(helper.locator("#parts ~ ul")).to_contain_text("摊点已清离，路口畅通")
     look(helper, "parts-phone-done")
     assert Task.objects.get().stage == "done"
 
@@ -89,6 +90,7 @@ def test_two_departments_bring_one_matter_to_its_end(
 
     desk.goto(address)
     desk.locator("form[action*='verify'] button").click()
+    expect(desk.locator("#case .chip.is-link").first).to_have_text("已核查")
     desk.locator("form[action*='/close/'] button").click()
     expect(desk.locator("#case .chip.is-link").first).to_have_text("已结案")
     expect(desk.locator("#parts ~ ul")).to_contain_text("摊点已清离，路口畅通")
@@ -106,6 +108,7 @@ def test_a_department_finds_its_part_without_script(
     lead.locator("#id_give_part_unit").select_option(str(town.urban_management))
     lead.locator("#id_give_part_words").fill("清理路口占道摊点")
     lead.locator("form[action*='parts/give'] button").click()
+    expect(lead.locator("#parts ~ ul")).to_contain_text("样例区城管局")
 
     helper = signed_in(town.actor(Role.DEPARTMENT_OFFICER, number=1), script=False)  # type: ignore[operator]
     helper.goto("/desk/?only=part")

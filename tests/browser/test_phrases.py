@@ -71,6 +71,7 @@ def test_a_macro_is_kept_seen_and_run_on_many(
     if script:
         look(desk, "macro-new")
     desk.get_by_role("button", name="保存").click()
+    expect(desk.locator("main")).to_contain_text("受理派单")
     if script:
         look(desk, "macros")
 

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from linli.grid.cases.models import Case
 from linli.grid.handling import services as handling
@@ -100,6 +100,7 @@ def test_the_same_without_script(town: District, opens: Opens, tmp_path: Path) -
     page.locator("button[name=unit]").first.click()
     page.locator("input[name=category][value='06010']").first.check()
     page.locator(".thumb .primary").click()
+    page.wait_for_url("**/m/**")
     settle(Case.objects.get(), town)
     page.goto(page.url)
     page.locator("input[name=settled][value=no]").check()
@@ -107,6 +108,7 @@ def test_the_same_without_script(town: District, opens: Opens, tmp_path: Path) -
     page.locator("#rate button").click()
     page.locator("#reopen textarea").fill("又堆起来了")
     page.locator("#reopen button").click()
+    expect(page.locator("#reopen")).to_have_count(0)
 
     case = Case.objects.get()
     assert (case.stage, case.reopens, case.was_unsettled) == (Stage.DISPATCHED, 1, True)
@@ -133,6 +135,7 @@ def test_large_print_cuts_nothing(town: District, opens: Opens) -> None:
     page.locator("textarea").fill("垃圾堆了三天")
     look(page, "12-large-what")
     page.locator(".thumb .primary").click()
+    page.locator("#before").wait_for(state="attached")
     look(page, "13-large-send")
     page.locator(".thumb .primary").click()
     page.wait_for_url("**/m/**")
@@ -175,6 +178,7 @@ def test_a_pin_on_the_map_is_a_place(town: District, opens: Opens) -> None:
     page.locator(".maplibregl-canvas").wait_for()
     page.locator("[data-map-help]").wait_for()
     page.locator(".maplibregl-canvas").click(position={"x": 60, "y": 120})
+    page.locator(".map-pin").wait_for()
     look(page, "11-map")
     page.locator(".thumb .primary").last.click()
     page.locator("#before").wait_for(state="attached")

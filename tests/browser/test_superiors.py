@@ -88,12 +88,14 @@ def test_from_the_sheet_to_the_reply_and_back_into_a_sheet(
     look(desk, "superiors-case")
     desk.get_by_role("link", name="确认签收").click()
     desk.get_by_role("button", name="确认签收").click()
+    expect(desk.locator("#notice")).to_contain_text("已记录")
     _handled(town, outside.case)
     desk.reload()
     desk.get_by_role("link", name="起草并报送答复").click()
     expect(desk.locator("#id_words")).to_have_value(re.compile("垃圾已清运"))
     look(desk, "superiors-reply")
     desk.get_by_role("button", name="报送答复").click()
+    expect(desk.locator("#superior")).to_be_visible()
 
     desk.goto(f"{ADDRESS}?only=all")
     look(desk, "superiors-list")
@@ -133,5 +135,6 @@ def test_columns_are_chosen_without_script(
     page.get_by_role("button", name="读取表格").click()
     page.get_by_role("button", name="保存并核对各行").click()
     page.get_by_role("button", name="导入 2 行").click()
+    expect(page.locator("main")).to_contain_text("YY2026000001")
 
     assert External.objects.count() == 2

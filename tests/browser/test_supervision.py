@@ -61,6 +61,7 @@ def test_from_the_matter_to_the_cancelled_document(
     look(officer, "supervision-register-phone")
     officer.locator(".items a").first.click()
     officer.locator("form[action*='read'] button").click()
+    expect(officer.locator("form[action*='read']")).to_have_count(0)
     officer.locator("#id_answer_words").fill("已于今日清运完毕，并排查周边三处点位。")
     look(officer, "supervision-answer-phone")
     officer.locator("form[action*='answer'] button").click()
@@ -90,6 +91,7 @@ def test_without_script_the_same_way_is_open(
     page.locator("#id_text").fill(REQUIREMENT)
     page.locator("button:not([name])", has_text="存为拟稿").click()
     page.locator("form[action*='issue'] button").click()
+    expect(page.locator("form[action*='issue']")).to_have_count(0)
 
     assert Supervision.objects.get().stage == "issued"
 

@@ -77,7 +77,7 @@ def read_until(process: "subprocess.Popen[str]", words: str) -> str:
 def test_opens_a_page_and_closes_everything_on_ctrl_c(place: Place) -> None:
     process = place.start()
     said = read_until(process, "The first page is up")
-    with urllib.request.urlopen(f"http://127.0.0.1:{place.port}/", timeout=20) as page:
+    with urllib.request.urlopen(f"http://127.0.0.1:{place.port}/", timeout=PATIENCE) as page:
         status = page.status
 
     process.send_signal(signal.SIGINT)

@@ -21,16 +21,23 @@ STAY_WITH_A_CHILD = (
 )
 
 
+PATIENCE_SECONDS = 120
+"""Only what never comes is ended by it, never what is late on a slow machine."""
+
+
 def wait_for(is_so: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not is_so() and time.monotonic() < deadline:
         time.sleep(0.02)
     return is_so()
 
 
 def is_alive(number: int) -> bool:
-    status = Path(f"/proc/{number}/stat")
-    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+    try:
+        status = Path(f"/proc/{number}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def kept(folder: Path, program: str) -> Kept:

@@ -51,10 +51,10 @@ def test_starts_again_by_itself_after_a_crash(folder: Path) -> None:
     with Postgres(folder, throw_away=True) as server:
         first = server.server_process
         os.kill(first, signal.SIGKILL)
-        time.sleep(0.1)
+        while server.server_process == first:
+            time.sleep(0.02)
         server.wait_until_ready()
 
-        assert server.server_process != first
         assert one_word(server.url) == "there"
 
 

@@ -21,17 +21,18 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 ENTRIES = 15_000
 KILLS = 6
-LONGEST_PAUSE_SECONDS = 0.6
+SHARE = ENTRIES // (KILLS + 2)
+LONGEST_PAUSE_SECONDS = 0.05
 
 
 def test_a_worker_killed_while_it_appends_leaves_no_gap_and_nothing_twice(tmp_path: Path) -> None:
     with Postgres(tmp_path / "pg") as database:
         environment = {**os.environ, "DATABASE_URL": database.url, "LINLI_VAR": str(tmp_path)}
         _run(environment, "tests.stories.appended", "prepare", str(ENTRIES))
-        sizes = [_killed_after(random.uniform(0, LONGEST_PAUSE_SECONDS), environment, database.url)]
-        for _ in range(KILLS - 1):
-            pause = random.uniform(0, LONGEST_PAUSE_SECONDS)
-            sizes.append(_killed_after(pause, environment, database.url))
+        sizes = []
+        for number in range(KILLS):
+            size = number * SHARE + random.randrange(SHARE)
+            sizes.append(_killed_beyond(size, environment, database.url))
         _run(environment, "tests.stories.appended", "append")
 
         with psycopg.connect(database.url) as connection:
@@ -41,7 +42,7 @@ def test_a_worker_killed_while_it_appends_leaves_no_gap_and_nothing_twice(tmp_pa
         proof = json.loads(_run(environment, "linli", "verify", "--json"))
 
     assert sizes == sorted(sizes)
-    assert any(0 < size < ENTRIES for size in sizes)
+    assert 0 < sizes[-1] < ENTRIES
     assert rows == (ENTRIES, ENTRIES, 0, ENTRIES - 1)
     assert (proof["is_sound"], proof["logged"], proof["key"]) == (True, ENTRIES, "")
     assert proof["heads"] >= 1
@@ -59,8 +60,11 @@ def _run(environment: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-def _killed_after(seconds: float, environment: dict[str, str], url: str) -> int:
-    """Let the worker append for a moment, kill it with -9 and return the size of the log."""
+def _killed_beyond(size: int, environment: dict[str, str], url: str) -> int:
+    """Let the worker append so many and for a moment; kill it with -9; return the log's size.
+
+    So it is killed in the midst of its work however fast or slow the machine is.
+    """
     worker = subprocess.Popen(
         [sys.executable, "-m", "tests.stories.appended", "append"],
         cwd=ROOT,
@@ -70,10 +74,17 @@ def _killed_after(seconds: float, environment: dict[str, str], url: str) -> int:
     )
     assert worker.stdout is not None
     assert worker.stdout.readline() == "begun\n"
-    time.sleep(seconds)
+    while _size(url) < size:
+        assert worker.poll() is None
+        time.sleep(0.02)
+    time.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS))
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     worker.stdout.close()
+    return _size(url)
+
+
+def _size(url: str) -> int:
     with psycopg.connect(url) as connection:
         row = connection.execute("SELECT count(*) FROM kernel_leaf").fetchone()
     assert row is not None
