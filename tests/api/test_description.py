@@ -148,7 +148,7 @@ def test_nothing_that_is_sent_breaks_the_door(tool: Tool, choice: some.DataObjec
     schemas = found["components"]["schemas"]
     method, path, said = choice.draw(some.sampled_from(operations(found)))
     case = str(_case_of(tool))
-    for name in ("case", "photo", "part", "dispute"):
+    for name in ("case", "photo", "part", "dispute", "paper"):
         word = choice.draw(some.just(case) | some.uuids().map(str) | some.just("x"))
         path = path.replace(f"{{{name}}}", word)
     asked = {

@@ -1,0 +1,70 @@
+"""Supervision documents over JSON: which there are, one of them, and the feedback to it."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+from ninja import Query, Router
+
+from linli.api.door import forms as door_forms
+from linli.api.door.api import READ, WRITE, ToolRequest, answer, answers, described, refusal
+from linli.api.papers import forms, queries, services
+from linli.kernel.keys.rules import Scope
+from linli.party.supervision.services import ChangedMeanwhile
+from linli.ui.requests import stamp
+
+router = Router(tags=["supervision"])
+
+
+@router.get(
+    "/supervision",
+    auth=READ,
+    response=answers(200, forms.PaperList),
+    summary="List supervision documents",
+    openapi_extra=described(Scope.CASES_READ),
+)
+def papers(request: ToolRequest, asked: Query[forms.PapersAsked]) -> HttpResponse:
+    """Documents the post of the key may read, by key: all, at one stage, or about one matter."""
+    now = timezone.now()
+    rows, end = queries.listed(
+        request.auth.actor,
+        stage=asked.stage,
+        case_id=asked.case,
+        after=asked.cursor,
+        limit=asked.limit,
+        at=now,
+    )
+    return answer({"documents": rows, "next": end, "as_of": now})
+
+
+@router.get(
+    "/supervision/{paper}",
+    auth=READ,
+    response=answers(200, forms.PaperWhole),
+    summary="Read a supervision document",
+    openapi_extra=described(Scope.CASES_READ),
+)
+def paper(request: ToolRequest, paper: UUID) -> HttpResponse:
+    """One document: what it asks of whom by when, who answered and read it, its record."""
+    return answer(queries.whole(request.auth.actor, paper, at=timezone.now()))
+
+
+@router.post(
+    "/supervision/{paper}/feedback",
+    auth=WRITE,
+    response=answers(200, forms.PaperAfter, writes=True),
+    operation_id="feedback",
+    summary="Give feedback to a supervision document",
+    openapi_extra=described(Scope.CASES_WRITE, body=forms.FeedbackBody),
+)
+def feedback(request: ToolRequest, paper: UUID) -> HttpResponse:
+    """For an addressed office, once; the last one's leads to the check. 409 tells what is `now`."""
+    body = door_forms.read(request, forms.FeedbackBody)
+    actor = request.auth.actor
+    try:
+        services.feedback(
+            request.auth, paper_id=paper, version=body.version, words=body.words, stamp=stamp()
+        )
+    except ChangedMeanwhile as error:
+        return refusal(error, {"now": queries.standing(actor, paper)})
+    return answer(queries.standing(actor, paper))
