@@ -181,9 +181,9 @@ def append_and_sign(at: datetime) -> int:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="send_letters", pass_context=False)
+@app.task(name="send_letters", lock="letters", queueing_lock="letters", pass_context=False)
 def send_letters(timestamp: int) -> None:
-    """Send the letters that are due."""
+    """Send the letters that are due; one worker at a time, so that slow gateways hold up no news."""
     _fresh(_letters)()
 
 

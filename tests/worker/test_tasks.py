@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections, transaction
+from procrastinate import exceptions
+from procrastinate.contrib.django import app
 
 from linli.grid.moves.rules import Stage
 from linli.kernel.journal import queries as journal
@@ -110,6 +112,32 @@ def test_a_process_asks_once_in_a_moment_and_that_delivery_finds_what_came_since
 
     assert journal.waiting() == 0
     assert tasks.STAY_SECONDS > tasks.WAKE_SECONDS
+
+
+def _taken_up(most: int) -> list[str]:
+    """Return which jobs a free worker takes up now, one after the other, without ending any."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        [worker] = cursor.fetchone()
+
+    async def take_up() -> list[str]:
+        jobs = [await app.job_manager.fetch_job(None, worker_id=worker) for _ in range(most)]
+        await sync_to_async(connections.close_all)()
+        return [job.task_name for job in jobs if job]
+
+    return asyncio.run(take_up())
+
+
+def test_letters_go_from_one_worker_at_a_time_so_that_slow_gateways_hold_up_no_news() -> None:
+    tasks.send_letters.configure().defer(timestamp=0)
+    with pytest.raises(exceptions.AlreadyEnqueued):
+        tasks.send_letters.configure().defer(timestamp=60)
+    under_way = _taken_up(1)
+    tasks.send_letters.configure().defer(timestamp=60)
+    tasks.deliver.defer()
+
+    assert under_way == ["send_letters"]
+    assert _taken_up(2) == ["deliver"], "the next letters wait for the first to end"
 
 
 def test_what_a_killed_worker_left_unfinished_is_queued_again() -> None:

@@ -56,7 +56,8 @@ class FollowUpForm(forms.Form):
         able = {How.PHONE: panel.has_phone, How.VISIT: True, How.MESSAGE: panel.may_message}
         fields["how"].choices = _names({how: rules.HOW_NAMES[how] for how in How if able[how]})
         fields["how"].help_text = panel.by_message if panel.may_message else ""
-        fields["outcome"].choices = _names({word: rules.OUTCOME_NAMES[word] for word in rules.SAID})
+        said = [word for word in rules.SAID if panel.may_message or word is not Outcome.ASKED]
+        fields["outcome"].choices = _names({word: rules.OUTCOME_NAMES[word] for word in said})
         fields["settled"].choices = _names(rules.SETTLED_NAMES, empty=rules.NO_ANSWER_YET)
         fields["satisfied"].choices = _names(rules.SATISFIED_NAMES, empty=rules.NO_ANSWER_YET)
         if not panel.may_reopen:

@@ -14,8 +14,11 @@ from linli.notices.letters.models import UNDER_WAY_WORDS, Letter
 from linli.notices.letters.rules import State
 from linli.ui.moments import moment
 
+MOST_AT_ONCE = 30
+"""So many that even where each channel of each letter lets one wait, no claim ends meanwhile."""
 
-def due(*, at: datetime, most: int = 100) -> list[int]:
+
+def due(*, at: datetime, most: int = MOST_AT_ONCE) -> list[int]:
     """Return the keys of the letters to be sent at ``at``, longest due first; none at night."""
     if rules.is_quiet(timezone.localtime(at)):
         return []
