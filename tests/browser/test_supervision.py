@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zlib
+
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -153,3 +156,47 @@ def test_the_paper_prints_on_a4_with_22_lines_of_28_characters(
     assert (round(fits["characters"], 2), round(fits["rows"], 2)) == (28, 22)
     assert fits["lines"] == lines
     assert pdf.count(b"/Type /Page\n") == pages
+
+
+def _feet(pdf: bytes) -> list[tuple[int, float]]:
+    """Return page and height in it, in mm, of each full-width black line of a printed paper.
+
+    Chromium writes one stream a page and counts pixels from the beginning of the first.
+    """
+    found, number = [], 0
+    for packed in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            drawn = zlib.decompress(packed).decode("latin1")
+        except zlib.error:
+            continue
+        if " re" not in drawn:
+            continue
+        number += 1
+        for y, width, height in re.findall(r"-?[\d.]+ (-?[\d.]+) ([\d.]+) (-?[\d.]+) re", drawn):
+            if float(width) > 500 and abs(float(height)) < 3:
+                found.append((number, float(y) * 25.4 / 96 - 225 * (number - 1)))
+    return found
+
+
+@pytest.mark.parametrize("text", [(20, 1), (400, 2), (900, 4), (1300, 4)])
+def test_the_last_block_stands_at_the_foot_of_the_last_even_page(
+    opens: Opens,
+    town: District,
+    matter: Case,
+    live_server: LiveServer,
+    text: tuple[int, int],
+) -> None:
+    characters, pages = text
+    step = step_of(matter, "字" * characters)
+    paper = supervise(town, town.actor(Role.SUPERVISOR), step, now_stamp())
+    page = _page(opens, town.actor(Role.SUPERVISOR), live_server)
+    page.goto(f"/supervision/{paper.pk}/print/")
+    expect(page.locator(".official[data-pages]")).to_have_count(1)
+
+    pdf = page.pdf(prefer_css_page_size=True)
+
+    assert pdf.count(b"/Type /Page\n") == pages
+    assert page.locator(".official").get_attribute("data-pages") == str(pages)
+    lines = _feet(pdf)
+    assert {number for number, _ in lines} == {pages}
+    assert max(height for _, height in lines) == pytest.approx(225, abs=1)
