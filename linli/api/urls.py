@@ -10,6 +10,7 @@ from linli.api.field.api import router as field
 from linli.api.keys import views as keys
 from linli.api.papers.api import router as papers
 from linli.api.registers.api import router as registers
+from linli.api.words.api import router as words
 
 app_name = "api"
 
@@ -17,6 +18,7 @@ door.add_router("", registers)
 door.add_router("", field)
 door.add_router("", cases)
 door.add_router("", beside)
+door.add_router("", words)
 door.add_router("", papers)
 found, _, _ = door.urls
 operations = [each for each in found if isinstance(each, URLPattern) and each.name != "api-root"]

@@ -11,6 +11,7 @@ from linli.grid.disputes import queries as disputes_of
 from linli.grid.disputes import rules as dispute_rules
 from linli.grid.disputes.models import Dispute
 from linli.grid.disputes.rules import DisputeStage
+from linli.grid.followups.models import FollowUp
 from linli.grid.inner_clocks.rules import latest_due
 from linli.grid.listing.queries import Row, offices
 from linli.grid.showing.rules import deadline_word
@@ -133,6 +134,12 @@ def begun(dispute_id: UUID) -> tuple[UUID, str, UUID | None] | None:
     """Return case, ground and part of the dispute with a key, or None; one statement."""
     names = ("case_id", "ground", "task_id")
     return Dispute.objects.filter(pk=dispute_id).values_list(*names).first()
+
+
+def heard(follow_up_id: UUID) -> tuple[UUID, str, str] | None:
+    """Return case, way and outcome of the follow-up with a key, or None; one statement."""
+    names = ("case_id", "how", "outcome")
+    return FollowUp.objects.filter(pk=follow_up_id).values_list(*names).first()
 
 
 def _dispute(actor: Actor, case: Case, row: Dispute, at: datetime) -> Row:
