@@ -1,12 +1,14 @@
 """Who holds which post."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from linli.kernel.common import statements
+from linli.kernel.common.statements import Statement
 from linli.kernel.people.models import Organisation, Person, Post
 from linli.kernel.people.rules import ANONYMOUS, Actor, Role
 
@@ -53,27 +55,32 @@ def posts_of(person_id: UUID, *, on: date) -> list[PostLine]:
     return _lines(Post.objects.filter(_held(on), person_id=person_id).order_by("starts_on", "pk"))
 
 
+SOME_DAY, NOBODY = date(2000, 1, 1), UUID(int=0)
+"""Stand in the statement that is written once for the day and the person that are asked for."""
+
+OF_ACTOR = ("role", "person_id", "pk", "organisation_id", "unit_id", "unit__kind")
+"""Fields of a post, in the order of ``Actor``."""
+
+
+@cache
+def _posts() -> Statement:
+    held = Post.objects.filter(_held(SOME_DAY), person_id=NOBODY)
+    return statements.written(held.values_list(*OF_ACTOR))
+
+
 def actor_for(person: Person, post_id: UUID | None, *, on: date) -> Actor:
     """Return the actor a signed-in person is: by the post chosen, else by her first one.
 
     A person without a post on that day is nobody in particular. One statement.
     """
-    posts = Post.objects.filter(_held(on), person=person).select_related("unit")
-    held = list(posts.order_by("starts_on", "pk"))
-    post = next((post for post in held if post.pk == post_id), held[0] if held else None)
-    return actor_of(post) if post else ANONYMOUS
-
-
-def actor_of(post: Post) -> Actor:
-    """Return the actor who acts from ``post``; its unit must be loaded."""
-    return Actor(
-        role=Role(post.role),
-        person_id=post.person_id,
-        post_id=post.pk,
-        organisation_id=post.organisation_id,
-        unit_id=post.unit_id,
-        unit_kind=post.unit.kind if post.unit else "",
-    )
+    asked = _posts()
+    values = tuple({SOME_DAY: on, NOBODY: person.pk}[value] for value in asked.values)
+    held = replace(asked, values=values).rows(" ORDER BY starts_on, kernel_post.id")
+    post = next((post for post in held if post[2] == post_id), held[0] if held else None)
+    if post is None:
+        return ANONYMOUS
+    role, person_id, key, organisation_id, unit_id, unit_kind = post
+    return Actor(Role(role), person_id, key, organisation_id, unit_id, unit_kind or "")
 
 
 def hands(

@@ -130,16 +130,30 @@ def figure_tile(figure: Any) -> dict[str, Any]:
     return {"figure": figure}
 
 
-@register.inclusion_tag("ui/pieces/field.html")
-def field(bound: BoundField, quiet: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def field(bound: BoundField, quiet: bool = False) -> SafeString:
     """Show a form field: label, help, error, input, in the order they are read out.
 
     Args:
         quiet: do not say that it may stay empty, where one of several fields is enough.
     """
-    single = isinstance(bound.field.widget, CheckboxInput)
-    optional = not (bound.field.required or single or quiet)
-    return {"field": bound, "single": single, "optional": optional}
+    drawn = SafeString(bound)
+    if bound.is_hidden:
+        return drawn
+    is_single = isinstance(bound.field.widget, CheckboxInput)
+    facts = {
+        "input": drawn,
+        "is_group": bound.use_fieldset,
+        "is_single": is_single,
+        "is_optional": not (bound.field.required or is_single or quiet),
+        "label": bound.label,
+        "of": bound.id_for_label,
+        "id": bound.auto_id,
+        "help": bound.help_text,
+        "errors": " ".join(str(error) for error in bound.errors),
+        "described_by": bound.aria_describedby,
+    }
+    return cast("ui/pieces/field.html", facts)
 
 
 @register.inclusion_tag("ui/pieces/error_summary.html")
