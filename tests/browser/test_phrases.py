@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from linli.grid.moves.rules import Stage
+from linli.grid.phrases import services as phrases
+from linli.kernel.common import ids
 from linli.kernel.people.rules import Role
 from tests.browser.conftest import DESK, PHONE, Opens
 from tests.browser.staff import look, sign_in
 from tests.district import District, again
-from tests.grid.desk.doors import case_at
+from tests.grid.desk.doors import case_at, now_stamp, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -53,6 +58,27 @@ def test_a_phrase_is_kept_and_put_into_a_step(
     expect(desk.locator("#case .chip").first).to_have_text("已核查")
 
     assert again(case).stage == Stage.VERIFIED
+
+
+def test_a_phrase_leaves_the_photo_that_was_chosen(
+    opens: Opens, town: District, live_server: LiveServer, tmp_path: Path
+) -> None:
+    case, desk = case_at(town, Stage.IN_HAND), town.actor(Role.DISTRICT_DESK)
+    words: dict[str, Any] = {"title": "已清", "text": "现场已清。", "moves": ["done"]}
+    phrases.keep(desk, phrase_id=ids.new(), **words, categories=[], stamp=now_stamp())
+    page = opens(DESK)
+    sign_in(page, town.actor(Role.DEPARTMENT_OFFICER), live_server.url)
+    page.goto(f"/desk/cases/{case.pk}/")
+    chosen = tmp_path / "after.jpg"
+    chosen.write_bytes(picture().read())
+    page.locator("#id_done_photos").set_input_files(chosen)
+
+    step = page.locator("form[action*='/done/']")
+    step.locator("select[name=phrase]").select_option(label="已清")
+    step.get_by_role("button", name="插入").click()
+
+    expect(page.locator("#id_done_words")).to_have_value("现场已清。")
+    assert page.locator("#id_done_photos").evaluate("input => input.files.length") == 1
 
 
 @BOTH

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django_htmx.http import reswap, retarget
 
 from linli.grid.cases import queries as cases
 from linli.kernel.common.errors import LinliError
@@ -44,4 +45,5 @@ def again(
         "door": request.POST.get("door", ""),
     }
     status = refused.http_status if refused else 422 if form.errors else 200
-    return render(request, "grid/panels/again.html", page, status=status)
+    shown = render(request, "grid/panels/again.html", page, status=status)
+    return reswap(retarget(shown, "body"), "innerHTML") if request.htmx else shown
