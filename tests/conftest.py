@@ -30,6 +30,8 @@ settings.load_profile("any machine")  # no test fails because a machine was slow
 
 NO_CHROMIUM = "No Chromium was found: apt-get install chromium, or name one in LINLI_CHROMIUM."
 NO_REAL_DATA = "Name the folder of the real data in LINLI_REAL_DATA."
+DATABASE = {"db", "transactional_db", "live_server"}
+"""Fixtures that open the database; without one, or the mark, pytest-django lets no test ask it."""
 RUNNING = pytest.StashKey[ExitStack]()
 
 
@@ -52,8 +54,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[RUNNING].close()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests under ``tests/browser``; refuse to go on where a Chromium is required."""
+    """Mark the tests under ``tests/browser``, and those that ask the database of the run.
+
+    Refuse to go on where a Chromium is required.
+    """
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE & set(
+            getattr(item, "fixturenames", ())
+        ):
+            item.add_marker(pytest.mark.database)
     in_browser = [item for item in items if "browser" in item.path.parts]
     for item in in_browser:
         item.add_marker(pytest.mark.browser)
