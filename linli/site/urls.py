@@ -14,13 +14,13 @@ accounts = [
 """The part of allauth that staff need: nobody signs up, and a lost password is set anew at a desk."""
 
 urlpatterns = [
-    path("accounts/", include(accounts)),
+    path("open311/", include("linli.open311.urls")),
     path("api/", include("linli.api.urls")),
+    path("accounts/", include(accounts)),
     path("", include("linli.ui.urls")),
     path("", include("linli.party.urls")),
     path("", include("linli.grid.urls")),
     path("", include("linli.notices.urls")),
-    path("open311/", include("linli.open311.urls")),
 ]
 
 handler400 = views.bad_request

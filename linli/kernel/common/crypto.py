@@ -9,6 +9,8 @@ from uuid import UUID
 
 DEFAULT_ALGORITHM = "sha256"
 
+PLAIN = frozenset({str, int, bool, type(None)})
+
 
 def plain(value: object) -> object:
     """Return ``value`` as it reads back from its canonical form: words, whole numbers, lists.
@@ -16,16 +18,16 @@ def plain(value: object) -> object:
     Raises:
         TypeError: the value holds something without a canonical form; floats have none.
     """
+    if type(value) in PLAIN:
+        return value
     match value:
-        case None | bool() | int():
-            return value
         case Enum():
             return plain(value.value)
-        case str():
-            return str(value)
+        case int():
+            return int(value)
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
-        case UUID() | date():
+        case str() | UUID() | date():
             return str(value)
         case Mapping():
             return {str(key): plain(item) for key, item in value.items()}

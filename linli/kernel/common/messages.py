@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import AutoField, BinaryField, Field, JSONField, Model
+from django.db.models import AutoField, BinaryField, JSONField, Model
 from django.db.models.expressions import DatabaseDefault
 from psycopg.adapt import Transformer
 
@@ -19,7 +19,9 @@ from linli.kernel.common.statements import found
 PREPARED = (ArrayField, BinaryField, JSONField)
 """Fields whose values Django wraps for PostgreSQL; the values of all others go as they are."""
 
-Fields = Sequence["Field[Any, Any]"]
+Columns = Sequence[tuple[str, Callable[..., Any] | None]]
+"""Of each column the name of its field, and what prepares its values, if they need that."""
+
 Literal = Callable[[Any], bytes]
 
 
@@ -51,14 +53,14 @@ def inserted(rows: Iterable[Model]) -> list[str]:
 
 
 def _inserted(table: type[Model], rows: list[Model], literal: Literal) -> str:
-    head, fields = _head(table, rows[0].pk is not None)
-    lines = [b"(%s)" % b", ".join(_values(row, fields, literal)) for row in rows]
+    head, columns = _head(table, rows[0].pk is not None)
+    lines = [b"(%s)" % b", ".join(_values(row, columns, literal)) for row in rows]
     return head + b", ".join(lines).decode()
 
 
 @lru_cache(maxsize=200)
-def _head(table: type[Model], has_key: bool) -> tuple[str, Fields]:  # noqa: FBT001
-    """Return the beginning of an INSERT into a table, and the fields whose values follow it."""
+def _head(table: type[Model], has_key: bool) -> tuple[str, Columns]:  # noqa: FBT001
+    """Return the beginning of an INSERT into a table, and the columns whose values follow it."""
     quote = connection.ops.quote_name
     fields = [
         field
@@ -66,7 +68,13 @@ def _head(table: type[Model], has_key: bool) -> tuple[str, Fields]:  # noqa: FBT
         if has_key or not isinstance(field, AutoField)
     ]
     names = ", ".join(quote(field.column) for field in fields)
-    return f"INSERT INTO {quote(table._meta.db_table)} ({names}) VALUES ", fields
+    head = f"INSERT INTO {quote(table._meta.db_table)} ({names}) VALUES "
+    return head, [_column(field) for field in fields]
+
+
+def _column(field: Any) -> tuple[str, Callable[..., Any] | None]:
+    is_prepared = isinstance(field, PREPARED)
+    return field.attname, field.get_db_prep_save if is_prepared else None
 
 
 def updated(row: Model, names: Iterable[str]) -> str:
@@ -74,7 +82,7 @@ def updated(row: Model, names: Iterable[str]) -> str:
     meta, quote = row._meta, connection.ops.quote_name
     fields: list[Any] = [*(meta.get_field(name) for name in names), meta.pk]
     with connection.wrap_database_errors:
-        values = _values(row, fields, _literal())
+        values = _values(row, [_column(field) for field in fields], _literal())
     *pairs, key = [
         f"{quote(field.column)} = {value.decode()}"
         for field, value in zip(fields, values, strict=True)
@@ -87,12 +95,12 @@ def _literal() -> Literal:
     return literal
 
 
-def _values(row: Model, fields: Fields, literal: Literal) -> list[bytes]:
+def _values(row: Model, columns: Columns, literal: Literal) -> list[bytes]:
     values = []
-    for field in fields:
-        value = getattr(row, field.attname)
-        if isinstance(field, PREPARED):
-            value = field.get_db_prep_save(value, connection)
+    for name, prepare in columns:
+        value = getattr(row, name)
+        if prepare is not None:
+            value = prepare(value, connection)
         values.append(b"DEFAULT" if isinstance(value, DatabaseDefault) else literal(value))
     return values
 
