@@ -125,6 +125,11 @@ class Case(models.Model):
                 name="case_listed",
             ),
             models.Index(
+                fields=["changed_at", "id"],
+                condition=Q(stage__in=OPEN_WORDS) | ~Q(pending=""),
+                name="case_stirred",
+            ),
+            models.Index(
                 fields=["watch_at"], condition=Q(watch_at__isnull=False), name="case_watch"
             ),
             models.Index(fields=["community_id", "stage", "due_at"], name="case_community"),
