@@ -327,7 +327,8 @@ def test_a_report_takes_the_key_and_the_statements_of_any_report(partner: Partne
         partner.sends(**SPOT, description="垃圾", media=picture("blue"))
 
     control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
-    statements = [one["sql"] for one in asked if not one["sql"].startswith(control)]
+    own = [one["sql"] for one in asked if "procrastinate" not in one["sql"]]  # woken once a second
+    statements = [sql for sql in own if not sql.startswith(control)]
     assert len(statements) == 7, "\n".join(statements)
     assert any("FOR SHARE" in sql for sql in statements)
     assert not any("session" in sql for sql in statements)

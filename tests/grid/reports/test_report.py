@@ -204,6 +204,7 @@ def test_raising_a_matter_takes_five_statements(resident: Resident, code: str) -
         resident.sends("06010", phone="13800138000")
 
     control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
-    statements = [q["sql"] for q in seen if not q["sql"].startswith(control)]
+    own = [q["sql"] for q in seen if "procrastinate" not in q["sql"]]  # woken once a second
+    statements = [sql for sql in own if not sql.startswith(control)]
     assert Case.objects.count() == 2
     assert len(statements) == 5, "\n".join(statements)
