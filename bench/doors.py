@@ -163,9 +163,11 @@ def _memory(house: House, cases: int) -> Row:
 
 
 def _reports(house: House) -> Requests:
-    """Report a matter by a point, each with an idempotency key of its own."""
+    """Report a matter by a point, each with an idempotency key that was never sent before."""
+    from linli.kernel.common import ids
+
     lon, lat = house.district.sides[0].inside
-    runs = count()
+    first, runs = ids.new(), count()
 
     def of(connection: int) -> Iterator[bytes]:
         run = next(runs)
@@ -184,7 +186,7 @@ def _reports(house: House) -> Requests:
                 "/open311/v2/requests.json",
                 body.encode(),
                 Content_Type="application/x-www-form-urlencoded; charset=utf-8",
-                Idempotency_Key=f"bench-{run}-{connection}-{number}",
+                Idempotency_Key=f"{first}-{run}-{connection}-{number}",
             )
 
     return of
