@@ -3,11 +3,12 @@
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -82,14 +83,36 @@ def watch_due(at: datetime) -> int:
     return ours + theirs + in_parts + in_dispute + asked
 
 
+Key = TypeVar("Key")
+
+
 def _watched(noun: str, keys: list[UUID], watch: Callable[..., object], at: datetime) -> int:
+    def one(key: UUID, stamp: Stamp) -> bool:
+        return watch(**{f"{noun}_id": key}, stamp=stamp) is not None
+
+    return _each(keys, one, at, fault=f"The clock of {noun} %s could not be read")
+
+
+def _each(
+    keys: Iterable[Key],
+    do: Callable[[Key, Stamp], int],
+    at: datetime,
+    *,
+    fault: str,
+    is_secret: bool = False,
+) -> int:
+    """Do one thing for each key under a stamp of its own; return how often it was done.
+
+    One that breaks is logged and keeps no other waiting; of a secret one the kind alone is
+    told, since the words of the fault may name somebody.
+    """
     count = 0
     for key in keys:
-        stamp = Stamp(at=at, recorded_at=at, salt=os.urandom(16))
         try:
-            count += watch(**{f"{noun}_id": key}, stamp=stamp) is not None
-        except Exception:
-            logger.exception("The clock of %s %s could not be read", noun, key)
+            count += do(key, Stamp(at=at, recorded_at=at, salt=os.urandom(16)))
+        except Exception as broken:
+            told = type(broken).__name__ if is_secret else broken
+            logger.error(f"{fault}: %s", key, told, exc_info=not is_secret)  # noqa: G004, TRY400
     return count
 
 
@@ -197,14 +220,13 @@ def send_due(at: datetime) -> int:
     A letter that breaks keeps no other waiting. What went wrong is logged by its kind only:
     its words may name the one it was for.
     """
-    count = 0
-    for key in letters.due(at=at):
-        stamp = Stamp(at=at, recorded_at=at, salt=os.urandom(16))
-        try:
-            count += letter_services.send(key, stamp=stamp)
-        except Exception as fault:
-            logger.error("Letter %s could not be sent: %s", key, type(fault).__name__)  # noqa: TRY400
-    return count
+    return _each(
+        letters.due(at=at),
+        lambda key, stamp: letter_services.send(key, stamp=stamp),
+        at,
+        fault="Letter %s could not be sent",
+        is_secret=True,
+    )
 
 
 @app.periodic(cron="17 3 * * *")
@@ -229,14 +251,12 @@ def erase_originals(at: datetime) -> int:
 
     One that cannot be erased is logged and keeps no other.
     """
-    count = 0
-    for key in gallery.originals_due(at=at):
-        stamp = Stamp(at=at, recorded_at=at, salt=os.urandom(16))
-        try:
-            count += gallery_services.erase_original(photo_id=key, stamp=stamp)
-        except Exception:
-            logger.exception("The original of photo %s could not be erased", key)
-    return count
+    return _each(
+        gallery.originals_due(at=at),
+        lambda key, stamp: gallery_services.erase_original(photo_id=key, stamp=stamp),
+        at,
+        fault="The original of photo %s could not be erased",
+    )
 
 
 @app.periodic(cron="* * * * *")
