@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from linli.grid.moves.rules import Stage
+from linli.grid.photos.models import Photo
 from linli.grid.phrases import services as phrases
 from linli.kernel.common import ids
 from linli.kernel.people.rules import Role
@@ -60,25 +61,65 @@ def test_a_phrase_is_kept_and_put_into_a_step(
     assert again(case).stage == Stage.VERIFIED
 
 
+def chosen_photo(folder: Path) -> Path:
+    """Return a photo to choose."""
+    file = folder / "after.jpg"
+    file.write_bytes(picture().read())
+    return file
+
+
+def keep_phrase(town: District) -> None:
+    """Keep a phrase that every step and note is offered."""
+    words: dict[str, Any] = {"title": "已清", "text": "现场已清。", "moves": []}
+    desk = town.actor(Role.DISTRICT_DESK)
+    phrases.keep(desk, phrase_id=ids.new(), **words, categories=[], stamp=now_stamp())
+
+
+def put_in(form: Locator) -> None:
+    """Put the phrase into the words of a form."""
+    form.locator("select[name=phrase]").select_option(label="已清")
+    form.get_by_role("button", name="插入").click()
+
+
 def test_a_phrase_leaves_the_photo_that_was_chosen(
     opens: Opens, town: District, live_server: LiveServer, tmp_path: Path
 ) -> None:
-    case, desk = case_at(town, Stage.IN_HAND), town.actor(Role.DISTRICT_DESK)
-    words: dict[str, Any] = {"title": "已清", "text": "现场已清。", "moves": ["done"]}
-    phrases.keep(desk, phrase_id=ids.new(), **words, categories=[], stamp=now_stamp())
+    case = case_at(town, Stage.IN_HAND)
+    keep_phrase(town)
     page = opens(DESK)
     sign_in(page, town.actor(Role.DEPARTMENT_OFFICER), live_server.url)
     page.goto(f"/desk/cases/{case.pk}/")
-    chosen = tmp_path / "after.jpg"
-    chosen.write_bytes(picture().read())
-    page.locator("#id_done_photos").set_input_files(chosen)
+    page.locator("#id_done_photos").set_input_files(chosen_photo(tmp_path))
 
-    step = page.locator("form[action*='/done/']")
-    step.locator("select[name=phrase]").select_option(label="已清")
-    step.get_by_role("button", name="插入").click()
+    put_in(page.locator("form[action*='/done/']"))
 
     expect(page.locator("#id_done_words")).to_have_value("现场已清。")
     assert page.locator("#id_done_photos").evaluate("input => input.files.length") == 1
+
+
+@BOTH
+def test_a_note_keeps_the_photo_when_a_phrase_goes_in(
+    opens: Opens, town: District, live_server: LiveServer, tmp_path: Path, script: bool
+) -> None:
+    case, page = case_at(town, Stage.IN_HAND), opens(DESK if script else PHONE, script=script)
+    keep_phrase(town)
+    sign_in(page, town.actor(Role.COMMUNITY_DESK, town.sides[0].community), live_server.url)
+    page.goto(f"/desk/cases/{case.pk}/")
+    page.locator("summary", has_text="添加备注").click()
+    page.locator("summary", has_text="添加照片或文件").click()
+    page.locator("#id_note_photos").set_input_files(chosen_photo(tmp_path))
+
+    put_in(page.locator("form", has=page.locator("#id_note_words")))
+    expect(page.locator("#id_note_words")).to_have_value("现场已清。")
+    if script:
+        assert page.locator("#id_note_photos").evaluate("input => input.files.length") == 1
+        look(page, "note-phrase")
+    else:
+        expect(page.locator("main")).to_contain_text("已保留 1 张照片")
+    page.locator("form", has=page.locator("#id_note_words")).locator("button").last.click()
+    expect(page.locator("body")).to_contain_text("备注已保存")
+
+    assert Photo.objects.filter(case_id=case.pk).count() == 1
 
 
 @BOTH

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.grid.carried.forms import CarryingForm
 from linli.grid.cases.rules import GROUNDS, Ground
 from linli.grid.catalogue.rules import Category
 from linli.grid.desk import queries
@@ -144,7 +145,7 @@ class DispatchForm(StepForm):
         self.fields["assists"].choices = _names(self.desk.assists)  # type: ignore[attr-defined]
 
 
-class DoneForm(StepForm):
+class DoneForm(CarryingForm, StepForm):
     """What was done, with pictures and files."""
 
     words = WordsField(
@@ -154,7 +155,7 @@ class DoneForm(StepForm):
     attached = FilesField(required=False)
 
 
-class ReworkForm(ReasonForm):
+class ReworkForm(CarryingForm, ReasonForm):
     """What is still wrong, with pictures."""
 
     photos = PhotosField(kind=PhotoKind.EVIDENCE, label=_("Photos"), required=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from linli.grid.carried.rules import NOTHING
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.grid.cases.rules import Ask
@@ -87,10 +88,11 @@ def take(actor: Actor, *, move: Move, case_id: UUID, said: Said, stamp: Stamp) -
         LinliError: whatever the service of the move refuses; what was stored is removed again.
     """
     sent, brought = said.get("photos") or [], said.get("attached") or []
-    if sent or brought:
+    carried = said.get("carried") or NOTHING
+    if sent or brought or carried:
         cases.seen(actor, case_id)
     try:
-        with storing(sent, brought, at=stamp.at) as (pictures, files):
+        with storing(sent, brought, carried=carried, at=stamp.at) as (pictures, files):
             step = Step(case_id, said["version"], said.get("words", ""), pictures, files)
             return CALLS[move](actor, step, said, stamp)
     except LinliError:

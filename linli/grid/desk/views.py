@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.grid.carried.forms import carried_on
 from linli.grid.cases import services as cases
 from linli.grid.cases.services import ChangedMeanwhile
 from linli.grid.desk import forms, queries, services
@@ -31,9 +32,9 @@ from linli.grid.phrases import forms as phrases
 from linli.grid.phrases import queries as phrasing
 from linli.grid.tasks import forms as parts
 from linli.kernel.common import ids
-from linli.kernel.common.errors import NotFound
+from linli.kernel.common.errors import InputRefused, NotFound
 from linli.kernel.people.rules import Actor, Role, check_role
-from linli.ui.errors import words
+from linli.ui.errors import one_text, words
 from linli.ui.requests import Request, stamp
 
 AT_A_DESK = HANDS | {Role.SUPERVISOR, Role.AUDITOR}
@@ -167,16 +168,22 @@ def step(request: Request, door: Door, case_id: UUID, word: str) -> HttpResponse
 
 
 def _with_phrase(request: Request, door: Door, desk: CaseDesk, wanted: Move) -> HttpResponse:
-    """Show the form of a step again with a chosen phrase behind the words that were typed."""
-    typed, line = request.POST, desk.page.line
+    """Show the form of a step again with a chosen phrase behind the words, and what was chosen."""
+    typed, line, kind = request.POST, desk.page.line, forms.FORMS[wanted]
     start: dict[str, Any] = {**typed.dict(), "assists": typed.getlist("assists")}
+    start["leaves_out"] = ""
     start["words"] = phrasing.put_in(
         request.actor, typed.get("words", ""), typed.get("phrase", ""), line
     )
-    form = forms.FORMS[wanted](
-        actor=request.actor, desk=desk, initial=start, auto_id=f"id_{wanted.value}_%s"
-    )
-    return show(request, door, desk, {wanted: form})
+    asked: dict[str, Any] = {"actor": request.actor, "desk": desk, "initial": start}
+    asked["auto_id"] = f"id_{wanted.value}_%s"
+    try:
+        start["carried"] = carried_on(kind, typed, request.FILES, at=timezone.now())
+    except InputRefused as refused:
+        form = kind(start, **asked)
+        form.add_error("photos", one_text(refused))
+        return show(request, door, desk, {wanted: form}, status=refused.http_status)
+    return show(request, door, desk, {wanted: kind(**asked)})
 
 
 def _conflict(

@@ -1,9 +1,11 @@
 """The field through which attachments come in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,15 +35,24 @@ class FilesField(forms.FileField):
         Raises:
             ValidationError: too many or too large, in the words of the rule.
         """
-        sent = data if isinstance(data, list) else [data] if data else []
-        if self.required and not sent:
+        found = data if isinstance(data, list) else [data] if data else []
+        if self.required and not found:
             raise ValidationError(self.error_messages["required"], code="required")
-        policy = clocks.current(timezone.now()).values
         try:
-            if len(sent) > policy.files_max:
-                raise TooManyFiles(count=len(sent), most=policy.files_max)
-            for one in sent:
-                files.check_size(one.name or "", one.size or 0, most_mb=policy.file_max_mb)
+            return sent(found)
         except LinliError as refused:
             raise ValidationError(one_text(refused)) from refused
-        return [files.SentFile(ids.new(), one.name or "", one.read()) for one in sent]
+
+
+def sent(found: Sequence[UploadedFile]) -> list[files.SentFile]:
+    """Return files as somebody sent them, each with a fresh key, counted and not too large.
+
+    Raises:
+        TooManyFiles, AttachmentTooLarge.
+    """
+    policy = clocks.current(timezone.now()).values
+    if len(found) > policy.files_max:
+        raise TooManyFiles(count=len(found), most=policy.files_max)
+    for one in found:
+        files.check_size(one.name or "", one.size or 0, most_mb=policy.file_max_mb)
+    return [files.SentFile(ids.new(), one.name or "", one.read()) for one in found]

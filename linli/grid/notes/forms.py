@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.grid.carried.forms import CarryingForm
 from linli.grid.files.forms import FilesField
 from linli.grid.notes.queries import Panel
 from linli.grid.notes.rules import KIND_NAMES, Kind
@@ -33,7 +34,7 @@ class WordsForm(forms.Form):
         return text.clean(self.cleaned_data["words"], most=MOST_WORDS)
 
 
-class NoteForm(WordsForm):
+class NoteForm(CarryingForm, WordsForm):
     """Words of staff, for whom, and which unit should look at them."""
 
     kind = forms.TypedChoiceField(label=_("Who reads it"), coerce=Kind)
@@ -43,8 +44,6 @@ class NoteForm(WordsForm):
 
     photos = PhotosField(kind=PhotoKind.EVIDENCE, label=_("Photos"), required=False)
     attached = FilesField(required=False)
-
-    field_order = ["words", "kind", "mentioned", "photos", "attached"]
 
     def __init__(self, *data: Any, panel: Panel, **more: Any) -> None:
         super().__init__(*data, **{"auto_id": "id_note_%s", **more})
@@ -67,6 +66,7 @@ class NoteForm(WordsForm):
             mentioned_id=said["mentioned"],
             pictures=said["photos"],
             attached=said["attached"],
+            carried=said["carried"],
         )
 
 

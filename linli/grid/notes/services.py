@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from linli.grid.carried.rules import NOTHING, Carried
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.grid.cases.news import CaseNews
@@ -47,6 +48,7 @@ class Leaving:
     mentioned_id: UUID | None = None
     pictures: Sequence[Sent] = ()
     attached: Sequence[SentFile] = ()
+    carried: Carried = NOTHING
 
 
 def leave(actor: Actor, *, left: Leaving, stamp: Stamp) -> Note:
@@ -61,7 +63,9 @@ def leave(actor: Actor, *, left: Leaving, stamp: Stamp) -> Note:
     rules.check_may_note(actor, cases.seen(actor, left.case_id), left.kind)
     kind = PhotoKind.INTERNAL if left.kind is Kind.INTERNAL else PhotoKind.EVIDENCE
     sent = [replace(picture, kind=kind) for picture in left.pictures]
-    with storing(sent, left.attached, at=stamp.at) as (pictures, kept):
+    waiting = tuple(replace(picture, kind=kind) for picture in left.carried.pictures)
+    carried = replace(left.carried, pictures=waiting)
+    with storing(sent, left.attached, carried=carried, at=stamp.at) as (pictures, kept):
         step = Step(left.case_id, words=left.words, pictures=pictures, files=kept)
         return note(
             actor,

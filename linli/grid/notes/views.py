@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from linli.grid.carried.forms import carried_on
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.grid.cases.services import token_digest
@@ -49,12 +50,17 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
 
 
 def _with_phrase(request: Request, case: Case, panel: Panel) -> HttpResponse:
-    """Show the note again with a chosen phrase behind the words that were typed."""
-    typed = request.POST
-    [line] = showing.lines([case], at=timezone.now())
+    """Show the note again with a chosen phrase behind the words, and with what was chosen."""
+    typed, now = request.POST, timezone.now()
+    [line] = showing.lines([case], at=now)
     words = phrases.put_in(request.actor, typed.get("words", ""), typed.get("phrase", ""), line)
-    form = forms.NoteForm(panel=panel, initial={**typed.dict(), "words": words})
-    return again(request, case.pk, form, gettext("Note"))
+    start, refused = {**typed.dict(), "words": words, "leaves_out": ""}, None
+    try:
+        start["carried"] = carried_on(forms.NoteForm, typed, request.FILES, at=now)
+    except InputRefused as error:
+        refused = error
+    form = forms.NoteForm(start if refused else None, panel=panel, initial=start)
+    return again(request, case.pk, form, gettext("Note"), refused, is_whole=False)
 
 
 @require_POST

@@ -34,8 +34,13 @@ def again(
     form: forms.Form,
     heading: str,
     refused: LinliError | None = None,
+    *,
+    is_whole: bool = True,
 ) -> HttpResponse:
-    """Show a form that was refused or begun on a page of its own; nothing that was typed is lost."""
+    """Show a form that was refused or begun on a page of its own; nothing that was typed is lost.
+
+    ``is_whole``: htmx swaps the whole page for it; otherwise the part that the button names.
+    """
     if refused is not None:
         form.add_error(None, one_text(refused))
     page = {
@@ -46,4 +51,4 @@ def again(
     }
     status = refused.http_status if refused else 422 if form.errors else 200
     shown = render(request, "grid/panels/again.html", page, status=status)
-    return reswap(retarget(shown, "body"), "innerHTML") if request.htmx else shown
+    return reswap(retarget(shown, "body"), "innerHTML") if request.htmx and is_whole else shown

@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from linli.grid.carried import services as carrying
+from linli.grid.carried.rules import NOTHING, Carried, CarriedGone
 from linli.grid.cases.models import Case
 from linli.grid.cases.news import CaseNews
 from linli.grid.cases.rules import Changes
 from linli.grid.cases.services import change, check_version, hold
-from linli.grid.clocks import queries as clocks
 from linli.grid.files import services as files
 from linli.grid.files.rules import StoredFile
 from linli.grid.files.services import SentFile
 from linli.grid.moves.rules import Move, check_may
-from linli.grid.photos import services as photos
 from linli.grid.photos.rules import Stored
 from linli.grid.photos.services import Sent
 from linli.grid.steps.rules import check_not_disputed
@@ -57,26 +57,31 @@ class Step:
 
 @contextmanager
 def storing(
-    pictures: Sequence[Sent], attached: Sequence[SentFile], *, at: datetime
+    pictures: Sequence[Sent],
+    attached: Sequence[SentFile],
+    *,
+    carried: Carried = NOTHING,
+    at: datetime,
 ) -> Iterator[tuple[list[Stored], list[StoredFile]]]:
     """Store pictures and files for a step; what was stored is removed again where it is refused.
+
+    What the form carried already goes with it, and stays in the store for the form otherwise.
 
     Raises:
         TooManyPictures, NotAPicture, PictureTooLarge, PictureIsHeic.
         TooManyFiles, AttachmentTooLarge, FileNotTaken, FileHasProgram.
+        CarriedGone: what the form carried came with another step already.
     """
-    if not (pictures or attached):
-        yield [], []
-        return
-    policy = clocks.current(at).values
-    stored = photos.store(pictures, most=policy.photos_max, most_mb=policy.photo_max_mb)
-    kept: list[StoredFile] = []
+    stored = carrying.store(pictures, attached, carried=carried, at=at)
     try:
-        kept = files.store(attached, most=policy.files_max, most_mb=policy.file_max_mb)
-        yield stored, kept
+        yield list(stored.pictures), list(stored.files)
     except LinliError:
-        photos.discard(stored)
-        files.discard(kept)
+        carrying.discard(stored, but=carried)
+        raise
+    except IntegrityError as twice:
+        carrying.discard(stored, but=carried)
+        if carried:
+            raise CarriedGone from twice
         raise
 
 
