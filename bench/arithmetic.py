@@ -12,7 +12,7 @@ from bench.rows import Row, agree, seconds
 from linli.kernel.calendar import rules as calendar
 from linli.kernel.calendar import solver as deadlines
 from linli.kernel.calendar.rules import Limit, WorkCalendar
-from linli.kernel.territory.solver import Locator
+from linli.kernel.places.solver import Locator
 
 CELLS, POINTS, SINGLE = 2500, 1_000_000, 20_000
 VERTEX_EVERY = 0.0003

@@ -23,8 +23,9 @@ from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.models import Organisation, Person, Post
 from linli.kernel.people.rules import BY_RULE, Actor, Role
 from linli.kernel.people.services import Staff, add_staff
-from linli.kernel.territory import queries as territory
-from linli.kernel.territory.rules import Kind, Place
+from linli.kernel.places import queries as places
+from linli.kernel.places.rules import Place
+from linli.kernel.territory.rules import Kind
 from linli.kernel.territory.services import NewShape, NewUnit, add_units
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -247,7 +248,7 @@ class District:
 
     def place(self, side: int = 0) -> Place:
         """Return the place of the first building of a community."""
-        return territory.place_of_unit(self.sides[side].buildings[0])
+        return places.place_of_unit(self.sides[side].buildings[0])
 
     def report(
         self, number: int = 1, *, side: int = 0, category: str = "06010", **more: object

@@ -21,9 +21,9 @@ from linli.kernel.common.errors import InputRefused, gettext_noop
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Organisation
 from linli.kernel.people.rules import ANONYMOUS, Actor, Role, reporter
-from linli.kernel.territory import queries as territory
+from linli.kernel.places import queries as places
+from linli.kernel.places.rules import Place
 from linli.kernel.territory.models import Unit, UnitCode
-from linli.kernel.territory.rules import Place
 
 NEEDED = ("number", "reported_at", "words")
 TIMES = {
@@ -104,7 +104,7 @@ class Known:
     def place(self, unit_id: UUID) -> Place:
         """Return the place of a unit."""
         if unit_id not in self.places:
-            self.places[unit_id] = territory.place_of_unit(unit_id)
+            self.places[unit_id] = places.place_of_unit(unit_id)
         return self.places[unit_id]
 
 
@@ -116,7 +116,7 @@ def known(now: datetime) -> Known:
     organisations = Organisation.objects.all()
     names = {one.name: one for one in organisations}
     return Known(
-        district_id=territory.district_id(),
+        district_id=places.district_id(),
         units=plates | units,
         leads=names | {one.code: one for one in organisations if one.code},
         offices=people.community_organisations(),
@@ -218,7 +218,7 @@ class _Row:
             if code not in self.named.units:
                 raise ValueUnreadable(value=code, column="place")
             return self.named.place(self.named.units[code])
-        return territory.locate(self._degrees("lon"), self._degrees("lat"))
+        return places.locate(self._degrees("lon"), self._degrees("lat"))
 
     def _degrees(self, column: str) -> float:
         value = self._need(column)

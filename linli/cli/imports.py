@@ -12,8 +12,8 @@ from linli.grid.history import services as history
 from linli.kernel.common import ids
 from linli.kernel.common.errors import InputRefused
 from linli.kernel.common.points import DATUMS
+from linli.kernel.map_files import services as map_files
 from linli.kernel.people.rules import BY_RULE
-from linli.kernel.territory import services as territory
 from linli.kernel.territory.rules import Kind, RowsRefused
 from linli.ui.errors import words
 
@@ -38,7 +38,7 @@ def handle(options: argparse.Namespace) -> int:
 
 def _units(options: argparse.Namespace) -> int:
     try:
-        done = territory.import_geojson(
+        done = map_files.import_geojson(
             BY_RULE,
             content=options.file.read_bytes(),
             kind=Kind(options.kind),

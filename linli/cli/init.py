@@ -27,7 +27,7 @@ from linli.kernel.people import services as people
 from linli.kernel.people.models import Organisation, Person, Post
 from linli.kernel.people.rules import BY_RULE, POST_ROLES, phone_number
 from linli.kernel.people.services import Staff
-from linli.kernel.territory import queries as territory_queries
+from linli.kernel.places import queries as places
 from linli.kernel.territory import services as territory
 from linli.kernel.territory.rules import OWN_SYSTEM, PARENT_KINDS, Kind, ParentUnclear
 from linli.kernel.territory.services import NewUnit
@@ -76,7 +76,7 @@ def begin(path: Path, *, at: datetime) -> list[str]:
         DistrictIsThere: the database is not empty.
         NotAWorkbook: the file cannot be read at all.
     """
-    if territory_queries.district_id() is not None:
+    if places.district_id() is not None:
         raise DistrictIsThere
     reading = _Reading(workbook.read(path), timezone.localdate(at))
     if reading.faults:

@@ -130,7 +130,7 @@ def test_refuses_a_report_that_cannot_be_used(
 
 
 def test_reads_a_point_in_its_datum(district: District) -> None:
-    from linli.kernel.territory import solver
+    from linli.kernel.datums import solver
 
     lon, lat = district.sides[0].inside
     shifted = solver.to_gcj02(lon, lat)

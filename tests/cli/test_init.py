@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from linli.cli import init, workbook
 from linli.grid.catalogue import queries as catalogue
 from linli.kernel.people.models import Organisation, Person, Post
-from linli.kernel.territory import queries as territory
+from linli.kernel.places import queries as places
 from linli.kernel.territory.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def test_begins_a_district_from_its_own_template(file: Path) -> None:
 def test_gives_an_organisation_the_duties_of_its_row(file: Path) -> None:
     init.begin(file, at=NOW)
 
-    community = territory.place_of_unit(Unit.objects.get(kind="community").pk)
+    community = places.place_of_unit(Unit.objects.get(kind="community").pk)
     edition = catalogue.edition(NOW).number
     leads = catalogue.leads("06010", community, edition=edition, at=NOW)
 

@@ -14,7 +14,7 @@ from linli.kernel.journal import queries as journal
 from linli.kernel.keys import services as keys
 from linli.kernel.keys.models import Key
 from linli.kernel.people.rules import BY_RULE
-from linli.kernel.territory import queries as territory
+from linli.kernel.places import queries as places
 from linli.open311.doors.rules import Sender
 from linli.open311.requests import services
 from linli.open311.requests.services import Kept, Reported, Wish
@@ -43,7 +43,7 @@ def wish(district: District, number: int, *, secret: str = SECRET, said: str = "
             pictures=(),
             said=said,
         ),
-        place=territory.locate(lon, lat),
+        place=places.locate(lon, lat),
         stored=[],
         keys=services.Keys(case_id=key(30_000 + number), reporter_id=key(40_000 + number)),
         stamp=stamp(number=number),

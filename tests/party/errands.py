@@ -18,7 +18,7 @@ from linli.kernel.journal import queries as journal
 from linli.kernel.journal.models import Entry
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor, Role
-from linli.kernel.territory.rules import Place
+from linli.kernel.places.rules import Place
 from linli.party.moves.rules import Source, Stage
 from linli.party.numbering import services as numbering
 from linli.party.supervision import queries

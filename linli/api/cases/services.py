@@ -20,13 +20,13 @@ from linli.grid.photos import services as photos
 from linli.grid.photos.services import Sent
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.common.errors import LinliError
+from linli.kernel.datums import solver as datums
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.keys import queries as keys
 from linli.kernel.keys.queries import Holder
 from linli.kernel.people.rules import phone_number
-from linli.kernel.territory import queries as territory
-from linli.kernel.territory import solver as ground
-from linli.kernel.territory.rules import Place
+from linli.kernel.places import queries as places
+from linli.kernel.places.rules import Place
 
 Said = Mapping[str, Any]
 
@@ -114,11 +114,11 @@ def _place(said: Said) -> tuple[Place, int | None, int | None]:
     if (lon is None) != (lat is None) or bool(unit) + bool(code) + has_point != 1:
         raise PlaceUnclear
     if unit:
-        return territory.place_of_unit(unit), None, None
+        return places.place_of_unit(unit), None, None
     if code:
-        return territory.place_of_door_code(code), None, None
-    lon, lat = ground.from_datum(said["datum"], lon, lat)
-    place = territory.locate(float(lon), float(lat))
+        return places.place_of_door_code(code), None, None
+    lon, lat = datums.from_datum(said["datum"], lon, lat)
+    place = places.locate(float(lon), float(lat))
     if place.district_id is None:
         raise PlaceUnclear
     return place, round(float(lon) * 1_000_000), round(float(lat) * 1_000_000)

@@ -11,11 +11,11 @@ from linli.grid.field import services as field
 from linli.grid.field.services import Spot
 from linli.grid.moves.rules import MAY, Move
 from linli.grid.photos.services import Sent
+from linli.kernel.datums import solver as datums
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.keys.queries import Holder
 from linli.kernel.people.rules import check_role
-from linli.kernel.territory import queries as territory
-from linli.kernel.territory import solver as ground
+from linli.kernel.places import queries as places
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,6 @@ def _pin(said: Mapping[str, Any]) -> tuple[float | None, float | None]:
     """Return the pin in degrees, EPSG:4490; none where half of it is missing."""
     if said["lon"] is None or said["lat"] is None:
         return None, None
-    lon, lat = (float(each) for each in ground.from_datum(said["datum"], said["lon"], said["lat"]))
-    territory.locate(lon, lat)  # refuses a pin that cannot be meant
+    lon, lat = (float(each) for each in datums.from_datum(said["datum"], said["lon"], said["lat"]))
+    places.locate(lon, lat)  # refuses a pin that cannot be meant
     return lon, lat

@@ -24,8 +24,8 @@ from linli.grid.moves.rules import Move
 from linli.kernel.calendar.rules import Limit, Unit, WorkCalendar, due
 from linli.kernel.common import ids
 from linli.kernel.people.rules import ANONYMOUS, BY_RULE, Actor, reporter
-from linli.kernel.territory import queries as territory
-from linli.kernel.territory.rules import How, Place
+from linli.kernel.places import queries as places
+from linli.kernel.places.rules import How, Place
 
 VERDICTS = (Satisfied.SATISFIED, Satisfied.MOSTLY, Satisfied.DISSATISFIED)
 WORKING_DAY_MINUTES = 420
@@ -44,7 +44,7 @@ class Setting:
     def __post_init__(self) -> None:
         self.homes = [one for side in self.ground.communities for one in side.buildings]
         lons, lats = zip(*(home.point for home in self.homes), strict=True)
-        found = territory.locate_many(lons, lats)
+        found = places.locate_many(lons, lats)
         self.places = [replace(place, how=How.CHOSEN) for place in found]
         weights = np.array([float(rules.WEIGHTS.get(one.code, 1)) for one in self.categories])
         weights[[bool(one.emergency) for one in self.categories]] = 0.2

@@ -16,7 +16,7 @@ from linli.kernel.people import services as people
 from linli.kernel.people.models import Organisation, Person, Post
 from linli.kernel.people.rules import BY_RULE, Actor, Role
 from linli.kernel.people.services import Staff
-from linli.kernel.territory import queries as territory
+from linli.kernel.places import queries as places
 
 KEYS_FROM = BEGAN_MS + 1_000_000
 """Keys of the staff come after those of the territory."""
@@ -165,7 +165,7 @@ class _Listing:
 def _busiest_first(community: Community) -> list[UUID]:
     """Return the grids of a community, those with most buildings first: its first may sign in."""
     lons, lats = zip(*(home.point for home in community.buildings), strict=True)
-    homes = Counter(place.grid_id for place in territory.locate_many(lons, lats))
+    homes = Counter(place.grid_id for place in places.locate_many(lons, lats))
     return sorted(community.grids, key=lambda grid: -homes[grid])
 
 

@@ -2,12 +2,12 @@
 
 from linli.board.demo_staff.rules import PASSWORD, SIGN_INS
 from linli.kernel.people.rules import ROLE_NAMES
-from linli.kernel.territory import queries as territory
+from linli.kernel.places import queries as places
 
 
 def is_loaded() -> bool:
     """Return whether there is a territory already, made up or real; one statement when warm."""
-    return territory.district_id() is not None
+    return places.district_id() is not None
 
 
 def sign_ins() -> list[tuple[str, str, str]]:

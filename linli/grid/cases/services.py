@@ -35,7 +35,7 @@ from linli.kernel.journal import services as journal
 from linli.kernel.journal.models import Entry
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor, check_role
-from linli.kernel.territory.rules import Place
+from linli.kernel.places.rules import Place
 
 UNDOABLE = frozenset(
     news.verb for news in (CaseRegistered, CaseDeclined, CaseDispatched, CaseVerified, CaseClosed)

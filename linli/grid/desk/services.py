@@ -23,7 +23,7 @@ from linli.grid.verdicts import services as verdicts
 from linli.kernel.common.errors import LinliError
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
-from linli.kernel.territory import queries as territory
+from linli.kernel.places import queries as places
 
 Said = Mapping[str, Any]
 """What a form said, by field."""
@@ -74,7 +74,7 @@ def _part(actor: Actor, case_id: UUID, said: Said) -> Report:
     return Report(
         case_id=said["new_id"],
         source="split",
-        place=territory.place_of_unit(unit_id or case.street_id or case.district_id),
+        place=places.place_of_unit(unit_id or case.street_id or case.district_id),
         text=said["part"],
         category_code=said["category"],
     )
@@ -178,7 +178,7 @@ def report_call(actor: Actor, *, said: Said, keys: Keys, stamp: Stamp) -> Case:
     report = Report(
         case_id=keys.case_id,
         source="phone",
-        place=territory.place_of_unit(said["place"]),
+        place=places.place_of_unit(said["place"]),
         text=said["text"],
         address=said["address"],
         category_code=said["category"],

@@ -13,8 +13,8 @@ from linli.grid.photos import services as photos
 from linli.kernel.common.errors import InputRefused, LinliError, gettext_noop
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
-from linli.kernel.territory import queries as territory
-from linli.kernel.territory.rules import Place
+from linli.kernel.places import queries as places
+from linli.kernel.places.rules import Place
 
 
 class OutsideYourGrid(InputRefused):
@@ -46,10 +46,10 @@ def place_of(actor: Actor, spot: Spot) -> Place:
         OutsideYourGrid: the place lies in another grid, or in another community.
         points.PointAtZero, points.PointSwapped, points.PointOutOfWorld: the pin cannot be meant.
     """
-    chosen = territory.place_of_unit(spot.unit_id)
-    own = territory.place_of_unit(actor.unit_id) if actor.unit_id else Place()
+    chosen = places.place_of_unit(spot.unit_id)
+    own = places.place_of_unit(actor.unit_id) if actor.unit_id else Place()
     if chosen.grid_id is None and spot.lon is not None and spot.lat is not None:
-        pinned = territory.locate(spot.lon, spot.lat)
+        pinned = places.locate(spot.lon, spot.lat)
         chosen = replace(chosen, grid_id=pinned.grid_id, micro_grid_id=pinned.micro_grid_id)
     if chosen.grid_id is None and chosen.community_id == own.community_id:
         chosen = replace(chosen, grid_id=own.grid_id)

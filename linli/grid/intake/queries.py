@@ -15,9 +15,10 @@ from linli.grid.platforms.models import Platform
 from linli.grid.platforms.rules import Layout
 from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import Actor, covers
-from linli.kernel.territory import queries as territory
+from linli.kernel.places import queries as places
+from linli.kernel.places.rules import Place
 from linli.kernel.territory.models import Unit
-from linli.kernel.territory.rules import Kind, Place
+from linli.kernel.territory.rules import Kind
 
 KINDS = (Kind.DISTRICT, Kind.STREET, Kind.COMMUNITY, Kind.COMPOUND, Kind.BUILDING)
 
@@ -106,14 +107,14 @@ class Judge:
         unit = self.gazetteer.units[unit_id] if unit_id else None
         has_point = matter.lon_e6 is not None and matter.lat_e6 is not None
         if has_point and (unit is None or unit.kind == "street"):
-            return territory.locate(matter.lon_e6 / 1_000_000, matter.lat_e6 / 1_000_000)  # type: ignore[operator]
+            return places.locate(matter.lon_e6 / 1_000_000, matter.lat_e6 / 1_000_000)  # type: ignore[operator]
         return self._of_unit(unit_id or self.district_id)
 
     def _of_unit(self, unit_id: UUID | None) -> Place:
         if unit_id is None:
             return Place()
         if unit_id not in self.places:
-            self.places[unit_id] = territory.place_of_unit(unit_id)
+            self.places[unit_id] = places.place_of_unit(unit_id)
         return self.places[unit_id]
 
 
@@ -131,6 +132,6 @@ def judge(actor: Actor, platform: Platform, how: Layout, *, now: datetime) -> Ju
         how=how,
         now=now,
         gazetteer=Gazetteer(Named(*row) for row in named),
-        district_id=territory.district_id(),
+        district_id=places.district_id(),
         codes=frozenset(one.code for one in catalogue.edition(now).categories),
     )

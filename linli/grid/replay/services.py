@@ -27,12 +27,13 @@ from linli.grid.replay.solver import Guesser
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.common import ids
 from linli.kernel.common.points import PointFault
+from linli.kernel.outlines import solver
 from linli.kernel.people.models import Organisation
 from linli.kernel.people.rules import BY_RULE, Actor, Role
 from linli.kernel.people.services import Staff, add_staff
-from linli.kernel.territory import queries as territory
-from linli.kernel.territory import solver
-from linli.kernel.territory.rules import Kind, Place
+from linli.kernel.places import queries as places
+from linli.kernel.places.rules import Place
+from linli.kernel.territory.rules import Kind
 from linli.kernel.territory.services import NewShape, NewUnit, add_units
 
 BEGAN = datetime(2010, 1, 1, tzinfo=UTC)
@@ -71,8 +72,8 @@ def baltimore(*, requests: Path, neighbourhoods: Path, at: datetime) -> Outcome:
     grids = _ground(neighbourhoods, at)
     city = _city([row.agency for row in rows], rules.limits(rows), at)
     usable = [row for row in rows if row.fault is None]
-    places = territory.locate_many([row.lon for row in usable], [row.lat for row in usable])
-    place_of = {row.number: place for row, place in zip(usable, places, strict=True)}
+    located = places.locate_many([row.lon for row in usable], [row.lat for row in usable])
+    place_of = {row.number: place for row, place in zip(usable, located, strict=True)}
     matters = [_matter(row, place_of.get(row.number), city) for row in rows]
     history.import_cases(BY_RULE, matters=matters, recorded_at=at)
     return _compared(rows, grids)

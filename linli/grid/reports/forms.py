@@ -22,7 +22,7 @@ from linli.grid.reports.rules import Draft, FormTooOld, NothingSaid, PointUnread
 from linli.kernel.common import text
 from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import phone_number
-from linli.kernel.territory.rules import How, Place
+from linli.kernel.places.rules import How, Place
 from linli.ui.errors import one_text
 
 SALT = "linli.report"

@@ -29,13 +29,14 @@ from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine, CasePage
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people.rules import DESKS, Actor, check_covers, check_role, covers, reporter
+from linli.kernel.places import queries as places
+from linli.kernel.places.rules import Place
 from linli.kernel.territory import queries as territory
 from linli.kernel.territory.rules import (
     DOOR_CODE_LENGTH,
     DoorCodeUnknown,
     Kind,
     ListedUnit,
-    Place,
     typed_door_code,
 )
 from linli.ui import pieces
@@ -54,7 +55,7 @@ def spot_of_code(code: str) -> Spot:
     Raises:
         DoorCodeUnknown: no present building has it.
     """
-    return _named(territory.place_of_door_code(code))
+    return _named(places.place_of_door_code(code))
 
 
 def spot_of_unit(unit_id: UUID) -> Spot:
@@ -63,7 +64,7 @@ def spot_of_unit(unit_id: UUID) -> Spot:
     Raises:
         UnitUnknown: there is no such unit at present.
     """
-    return _named(territory.place_of_unit(unit_id))
+    return _named(places.place_of_unit(unit_id))
 
 
 def spot_at(lon: float, lat: float) -> Spot:
@@ -72,7 +73,7 @@ def spot_at(lon: float, lat: float) -> Spot:
     Raises:
         PointAtZero, PointSwapped, PointOutOfWorld: it cannot be meant.
     """
-    spot = _named(territory.locate(lon, lat))
+    spot = _named(places.locate(lon, lat))
     return replace(spot, lon_e6=round(lon * 1_000_000), lat_e6=round(lat * 1_000_000))
 
 
@@ -87,7 +88,7 @@ def spot(unit_id: UUID | None, point: tuple[float, float] | None, *, is_describe
         return spot_of_unit(unit_id)
     if point:
         return spot_at(*point)
-    district_id = territory.district_id()
+    district_id = places.district_id()
     if district_id is None or not is_described:
         raise PlaceMissing
     return _named(Place(district_id=district_id))
@@ -103,7 +104,7 @@ def hits(words: str) -> list[ListedUnit]:
     """Return the compounds and buildings that typed words or a code may mean, at most twelve."""
     if len(typed_door_code(words)) == DOOR_CODE_LENGTH:
         with suppress(DoorCodeUnknown):
-            building_id = territory.place_of_door_code(words).building_id
+            building_id = places.place_of_door_code(words).building_id
             return [territory.path(building_id)[-1]] if building_id else []
     return territory.search(words, [Kind.COMPOUND, Kind.BUILDING], HITS)
 
@@ -300,7 +301,7 @@ def neighbourhood(actor: Actor, compound_id: UUID, *, at: datetime) -> Neighbour
         path=_path(compound_id),
         open_matters=neighbours.shared_in(compound_id, at=at),
         results=neighbours.results_in(compound_id),
-        may_print=actor.role in DESKS and covers(actor, territory.place_of_unit(compound_id)),
+        may_print=actor.role in DESKS and covers(actor, places.place_of_unit(compound_id)),
     )
 
 
@@ -324,5 +325,5 @@ def sheets(actor: Actor, compound_id: UUID) -> tuple[ListedUnit, list[ListedUnit
         NotFound: there is no such compound, or it is another desk's.
     """
     check_role(actor, *DESKS)
-    check_covers(actor, territory.place_of_unit(compound_id))
+    check_covers(actor, places.place_of_unit(compound_id))
     return _path(compound_id)[-1], territory.children(compound_id, [Kind.BUILDING])

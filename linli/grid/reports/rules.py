@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from linli.grid.photos.rules import Stored
 from linli.kernel.common.errors import InputRefused, NotFound, gettext_noop
-from linli.kernel.territory.rules import How, Place
+from linli.kernel.places.rules import How, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,11 @@
 """What the territory is made of, and what a row that adds to it may be refused for."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from linli.kernel.common import points, text
 from linli.kernel.common.errors import InputRefused, NotFound, gettext_noop
 
 
@@ -53,6 +50,9 @@ STYLES: dict[Kind, tuple[Style, ...]] = {
 }
 """The styles of a kind, the usual one first; other kinds have none."""
 
+OWN_SYSTEM = "district"
+"""The system of the codes that the district gives itself."""
+
 LABELS: dict[Kind | Style, str] = {
     Kind.DISTRICT: gettext_noop("district"),
     Kind.STREET: gettext_noop("subdistrict"),
@@ -72,52 +72,6 @@ LABELS: dict[Kind | Style, str] = {
 def label(kind: str, style: str = "") -> str:
     """Return the English source word for a unit; pages translate it."""
     return LABELS[Style(style) if style else Kind(kind)]
-
-
-class How(StrEnum):
-    """How a place was found; a case says so to the desk."""
-
-    INSIDE = "inside"
-    NEAR = "near"
-    OUTSIDE = "outside"
-    CODE = "code"
-    CHOSEN = "chosen"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The units something lies in, one for each level, as of one day.
-
-    ``community_id`` and above follow the grid where there is one, else the compound.
-    ``distance_m`` is 0 unless ``how`` is ``near``.
-    """
-
-    district_id: UUID | None = None
-    street_id: UUID | None = None
-    community_id: UUID | None = None
-    grid_id: UUID | None = None
-    micro_grid_id: UUID | None = None
-    compound_id: UUID | None = None
-    building_id: UUID | None = None
-    how: How = How.OUTSIDE
-    distance_m: int = 0
-
-    def fields(self) -> dict[str, object]:
-        """Return field → value; ``asdict`` would copy each value, for every report."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
-
-LEVELS: dict[Kind, str] = {
-    kind: f"{kind.value}_id" for kind in PARENT_KINDS if kind is not Kind.ENTRANCE
-}
-"""The field of ``Place`` for each kind; an entrance has none, its building stands for it."""
-
-NEAR_WITHIN_M = 200
-"""POLICY. A point outside every unit belongs to the nearest one within this distance."""
-
-
-WHOLLY = 0.99
-"""POLICY. A compound with this share of its area in one grid counts as lying in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +137,6 @@ def typed_door_code(words: str) -> str:
 
 
 # What a row may be refused for ------------------------------------------------------------
-
-
-FILE_BYTES = 50 * 1024 * 1024
-"""POLICY. The largest file taken; 2,500 grids of 111 vertices are 7 MB."""
 
 
 class FileTooLarge(InputRefused):
@@ -303,25 +253,6 @@ class RowsRefused(InputRefused):
         self.faults = tuple(faults)
 
 
-# Rows as a file has them ------------------------------------------------------------------
-
-OWN_SYSTEM = "district"
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """One feature of a GeoJSON file, readable but not yet compared with the territory."""
-
-    name: str
-    style: str
-    households: int | None
-    system: str
-    code: str
-    parent: str
-    parent_code: str
-    geometry: object
-
-
 def check_words(name: str, style: str, kind: Kind) -> None:
     """Refuse a name or a style that a unit of this kind cannot have.
 
@@ -333,59 +264,3 @@ def check_words(name: str, style: str, kind: Kind) -> None:
     possible = STYLES.get(kind, ())
     if style and style not in possible:
         raise StyleUnknown(style=style, possible=", ".join(possible) or "-")
-
-
-def features_of(content: bytes, *, declared: str) -> list[dict[str, Any]]:
-    """Return the features of a file after what can be said about it as a whole.
-
-    Raises:
-        FileTooLarge, NotGeoJson, points.DatumContradicted: see there.
-    """
-    if len(content) > FILE_BYTES:
-        megabytes = -(-len(content) // 2**20)
-        raise FileTooLarge(megabytes=megabytes, most=FILE_BYTES // 2**20)
-    try:
-        file = json.loads(content.decode("utf-8-sig"))
-        features = list(file["features"])
-        crs = file.get("crs")
-        in_file = crs["properties"]["name"] if crs else None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise NotGeoJson from None
-    points.check_file_datum(declared, in_file)
-    return [feature if isinstance(feature, dict) else {} for feature in features]
-
-
-def feature_of(raw: dict[str, Any], kind: Kind) -> Feature:
-    """Return one feature with its words cleaned.
-
-    Raises:
-        NameMissing, StyleUnknown, HouseholdsUnreadable, text.TextTooLong: see there.
-    """
-    given = raw.get("properties")
-    properties = given if isinstance(given, dict) else {}
-
-    def words(name: str, most: int) -> str:
-        value = properties.get(name)
-        return text.clean("" if value is None else str(value), most=most)
-
-    feature = Feature(
-        name=words("name", 120),
-        style=words("style", 16),
-        households=_households(properties.get("households")),
-        system=words("system", 16) or OWN_SYSTEM,
-        code=words("code", 40),
-        parent=words("parent", 120),
-        parent_code=words("parent_code", 40),
-        geometry=raw.get("geometry"),
-    )
-    check_words(feature.name, feature.style, kind)
-    return feature
-
-
-def _households(value: object) -> int | None:
-    if value is None:
-        return None
-    written = str(value).strip()
-    if not (written.isascii() and written.isdigit() and len(written) <= 9):
-        raise HouseholdsUnreadable(households=value)
-    return int(written)

@@ -22,8 +22,9 @@ from linli.kernel.journal.rules import Stamp
 from linli.kernel.keys import queries as key_queries
 from linli.kernel.keys.queries import Holder
 from linli.kernel.keys.rules import Scope
-from linli.kernel.territory import queries as territory
-from linli.kernel.territory.rules import DOOR_CODE_LENGTH, Place, typed_door_code
+from linli.kernel.places import queries as places
+from linli.kernel.places.rules import Place
+from linli.kernel.territory.rules import DOOR_CODE_LENGTH, typed_door_code
 from linli.open311.doors import services as doors
 from linli.open311.doors.rules import ArgumentUnreadable, Refused, Sender
 from linli.open311.offers import queries as offers
@@ -240,8 +241,8 @@ def _place(reported: Reported) -> Place:
     if reported.address_id:
         return _place_of_code(reported.address_id)
     if reported.lon is not None and reported.lat is not None:
-        return territory.locate(reported.lon, reported.lat)
-    district_id = territory.district_id()
+        return places.locate(reported.lon, reported.lat)
+    district_id = places.district_id()
     if district_id is None or not reported.address:
         raise LocationMissing
     return Place(district_id=district_id)
@@ -250,9 +251,9 @@ def _place(reported: Reported) -> Place:
 def _place_of_code(code: str) -> Place:
     with suppress(NotFound):
         if len(typed_door_code(code)) == DOOR_CODE_LENGTH:
-            return territory.place_of_door_code(code)
+            return places.place_of_door_code(code)
     with suppress(NotFound, ValueError):
-        return territory.place_of_unit(UUID(code))
+        return places.place_of_unit(UUID(code))
     raise _no_such_code(code)
 
 

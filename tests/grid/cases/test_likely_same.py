@@ -10,7 +10,7 @@ from linli.grid.cases.models import Case
 from linli.grid.cases.rules import Spot, box_around
 from linli.grid.clocks.rules import PolicyValues
 from linli.kernel.people.rules import ANONYMOUS
-from linli.kernel.territory.rules import How, Place
+from linli.kernel.places.rules import How, Place
 from tests.district import NOW, District, small_district, stamp
 
 LON, LAT = 113_104_000, 29_352_500

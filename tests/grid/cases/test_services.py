@@ -20,7 +20,7 @@ from linli.kernel.common.errors import Forbidden, NotFound
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.models import Entry, Payload
 from linli.kernel.people.rules import ANONYMOUS, BY_RULE, Actor, Role, reporter
-from linli.kernel.territory import queries as territory
+from linli.kernel.places import queries as places
 from tests.courses import (
     brought,
     desk_of,
@@ -97,10 +97,10 @@ def test_some_roles_report_nothing(district: District, role: Role) -> None:
 
 def test_takes_a_matter_in_with_six_statements(district: District) -> None:
     inside = district.sides[0].inside
-    reported(district, 1, request_key="warm", place=territory.locate(*inside))
+    reported(district, 1, request_key="warm", place=places.locate(*inside))
 
     with CaptureQueriesContext(connection) as asked:
-        place = territory.locate(*inside)
+        place = places.locate(*inside)
         reported(district, 2, request_key="k", place=place, category="")
 
     statements = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]

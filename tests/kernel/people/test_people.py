@@ -19,7 +19,7 @@ from linli.kernel.people.rules import (
     PhoneRefused,
     Role,
 )
-from linli.kernel.territory.rules import How, Place
+from linli.kernel.places.rules import How, Place
 from tests.district import BEGAN, NOW, District, key, small_district
 
 TODAY = NOW.date()

@@ -1,12 +1,10 @@
-"""Kinds and their parents, words for units, door codes, rows of a file."""
+"""Kinds and their parents, words for units, door codes, refused rows."""
 
-import json
 from uuid import UUID
 
 import pytest
 
-from linli.kernel.common import ids, points
-from linli.kernel.common.text import TextTooLong
+from linli.kernel.common import ids
 from linli.kernel.territory import rules
 from linli.kernel.territory.rules import Kind, ListedUnit
 
@@ -53,77 +51,6 @@ def test_a_door_code_is_read_back_however_it_is_typed() -> None:
     assert len(code) == 8
     assert rules.typed_door_code(f" {code[:4].lower()}-{code[4:]} ") == code
     assert rules.typed_door_code("o1il") == "0111"
-
-
-def _file(**members: object) -> bytes:
-    return json.dumps({"type": "FeatureCollection", "features": [], **members}).encode()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"\xff\xfe",
-        b"[]",
-        b"{}",
-        b'{"features": 3}',
-        b'{"features": [], "crs": {"type": "name"}}',
-        b"[" * 100_000,
-    ],
-)
-def test_refuses_a_file_that_is_no_list_of_features(content: bytes) -> None:
-    with pytest.raises(rules.NotGeoJson):
-        rules.features_of(content, declared="WGS84")
-
-
-def test_refuses_a_file_beyond_the_limit() -> None:
-    with pytest.raises(rules.FileTooLarge) as refused:
-        rules.features_of(b" " * (rules.FILE_BYTES + 1), declared="WGS84")
-
-    assert refused.value.facts == {"megabytes": 51, "most": 50}
-
-
-def test_refuses_a_file_that_names_another_datum() -> None:
-    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
-
-    with pytest.raises(points.DatumContradicted):
-        rules.features_of(_file(crs=crs), declared="GCJ-02")
-
-
-def test_reads_a_file_with_a_byte_order_mark() -> None:
-    assert rules.features_of(b"\xef\xbb\xbf" + _file(features=[{}, 7]), declared="WGS84") == [
-        {},
-        {},
-    ]
-
-
-def test_cleans_the_words_of_a_feature() -> None:
-    raw = {"properties": {"name": " 东茅岭\u0000 ", "code": 430602, "households": "120"}}
-
-    feature = rules.feature_of(raw, Kind.COMPOUND)
-
-    assert (feature.name, feature.code, feature.system) == ("东茅岭", "430602", "district")
-    assert feature.households == 120
-
-
-@pytest.mark.parametrize(
-    ("properties", "refusal"),
-    [
-        (None, rules.NameMissing),
-        ({"name": "  "}, rules.NameMissing),
-        ({"name": "x" * 121}, TextTooLong),
-        ({"name": "x", "style": "town"}, rules.StyleUnknown),
-        ({"name": "x", "households": -1}, rules.HouseholdsUnreadable),
-        ({"name": "x", "households": 1.5}, rules.HouseholdsUnreadable),
-        ({"name": "x", "households": True}, rules.HouseholdsUnreadable),
-        ({"name": "x", "households": "many"}, rules.HouseholdsUnreadable),
-    ],
-)
-def test_refuses_a_feature_whose_words_cannot_be_used(
-    properties: dict[str, object] | None, refusal: type[Exception]
-) -> None:
-    with pytest.raises(refusal):
-        rules.feature_of({"properties": properties}, Kind.COMPOUND)
 
 
 def test_a_row_fault_has_its_number_code_and_words() -> None:

@@ -13,10 +13,13 @@ import pytest
 import shapely
 
 from linli.kernel.common import points
-from linli.kernel.territory import queries, solver
-from linli.kernel.territory import services as territory
+from linli.kernel.datums import solver
+from linli.kernel.map_files import services as map_files
+from linli.kernel.outlines.solver import areas_m2, metres_per_degree
+from linli.kernel.places import queries as places
+from linli.kernel.territory import queries as territory
 from linli.kernel.territory.rules import Kind
-from tests.kernel.territory.town import AT, OPERATOR, Town, key
+from tests.kernel.town import AT, OPERATOR, Town, key
 
 REAL_DATA = os.environ.get("LINLI_REAL_DATA", "")
 pytestmark = pytest.mark.skipif(not REAL_DATA, reason="LINLI_REAL_DATA does not name a folder")
@@ -37,11 +40,9 @@ def test_the_outline_in_gcj02_becomes_the_one_in_wgs84() -> None:
     converted = solver.outlines_from_datum("GCJ-02", np.array([shifted]))
 
     apart = shapely.get_coordinates(converted) - shapely.get_coordinates(right)
-    metres = np.hypot(*(apart * solver.metres_per_degree(29.37)).T)
+    metres = np.hypot(*(apart * metres_per_degree(29.37)).T)
     assert metres.max() < 0.12  # both files are rounded to six decimals, which is 0.11 m
-    assert solver.areas_m2(converted)[0] == pytest.approx(
-        solver.areas_m2(np.array([right]))[0], rel=1e-5
-    )
+    assert areas_m2(converted)[0] == pytest.approx(areas_m2(np.array([right]))[0], rel=1e-5)
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def baltimore(db: None, settings: Any, tmp_path: Path) -> Town:
     town.plan("City", Kind.STREET, "Baltimore")
     town.plan("All", Kind.COMMUNITY, "City")
     town.add()
-    territory.import_geojson(
+    map_files.import_geojson(
         OPERATOR,
         content=(FOLDER / "requests" / "baltimore_neighborhoods_278.geojson").read_bytes(),
         kind=Kind.GRID,
@@ -76,14 +77,14 @@ def test_the_recorded_neighbourhood_is_found_again(baltimore: Town) -> None:
     ]
     usable = [row for row, fault in zip(rows, faults, strict=True) if fault is None]
 
-    places = queries.locate_many(
+    found = places.locate_many(
         [float(row["Longitude"]) for row in usable], [float(row["Latitude"]) for row in usable]
     )
 
-    names = queries.names({place.grid_id for place in places if place.grid_id})
+    names = territory.names({place.grid_id for place in found if place.grid_id})
     named = [
         (row["Neighborhood"], place)
-        for row, place in zip(usable, places, strict=True)
+        for row, place in zip(usable, found, strict=True)
         if row["Neighborhood"]
     ]
     right = sum(place.grid_id is not None and names[place.grid_id] == name for name, place in named)
@@ -92,4 +93,4 @@ def test_the_recorded_neighbourhood_is_found_again(baltimore: Town) -> None:
     assert (len(usable), len(named), right) == (8518, 8331, 8293)
     assert right / len(named) >= 0.995
     assert {place.how for _, place in named} == {"inside"}
-    assert not queries.locate(-76.6104, 39.2913).compound_id
+    assert not places.locate(-76.6104, 39.2913).compound_id

@@ -1,4 +1,4 @@
-"""Finding the unit of a point, compared with Shapely polygon by polygon; datums and measures."""
+"""Finding the unit of a point, compared with Shapely polygon by polygon."""
 
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from linli.kernel.territory import solver
-from linli.kernel.territory.solver import Locator
+from linli.kernel.outlines.solver import metres_per_degree
+from linli.kernel.places.solver import Locator
 
 WEST, SOUTH = 113.0, 29.3
 STEP = 0.001
@@ -157,7 +157,7 @@ def test_units_near_a_point_come_nearest_first_with_their_metres() -> None:
 
     found = locator.near(113.0004, 29.005, within_m=200)
 
-    metre = solver.metres_per_degree(29.005)[0]
+    metre = metres_per_degree(29.005)[0]
     assert [index for _, index in found] == [1, 0]
     assert [metres for metres, _ in found] == pytest.approx([0.0004 * metre, 0.0006 * metre])
     assert locator.near(113.0004, 29.005, within_m=30) == []
@@ -173,63 +173,3 @@ def test_a_compound_belongs_to_a_grid_only_where_enough_of_it_lies_there() -> No
     assert locator.around(inner, share=0.99) == 0
     assert locator.around(crossing, share=0.99) == -1
     assert locator.around(crossing, share=0) == 0
-
-
-YUEYANG = (np.random.default_rng(7).random((2000, 2)) * 0.25 + (113.0, 29.25)).T
-
-
-@pytest.mark.parametrize(
-    ("datum", "forward", "least_m", "most_m"),
-    [("GCJ-02", solver.to_gcj02, 630, 648), ("BD-09", solver.to_bd09, 1238, 1273)],
-)
-def test_the_way_to_a_shifted_datum_and_back_ends_within_a_centimetre(
-    datum: str, forward: solver.Conversion, least_m: float, most_m: float
-) -> None:
-    lon, lat = YUEYANG
-    scale = np.array(solver.metres_per_degree(29.375))[:, None]
-
-    shifted = forward(lon, lat)
-    back = solver.from_datum(datum, *shifted)
-
-    shift_m = np.hypot(*((np.array(shifted) - YUEYANG) * scale))
-    assert least_m - 1 < shift_m.min() < shift_m.max() < most_m + 1
-    assert np.hypot(*((np.array(back) - YUEYANG) * scale)).max() < 0.001
-
-
-def test_one_point_is_converted_as_many_are() -> None:
-    lon, lat = solver.from_datum("GCJ-02", 113.1, 29.4)
-    lons, lats = solver.from_datum("GCJ-02", np.array([113.1]), np.array([29.4]))
-
-    assert (lon, lat) == (lons[0], lats[0])
-
-
-@pytest.mark.parametrize("datum", ["EPSG:4490", "WGS84"])
-def test_unshifted_datums_pass_unchanged(datum: str) -> None:
-    assert solver.from_datum(datum, 113.1, 29.4) == (113.1, 29.4)
-
-
-def test_outside_china_nothing_is_shifted() -> None:
-    assert solver.to_gcj02(-76.61, 39.29) == (-76.61, 39.29)
-
-
-def test_converted_outlines_have_two_dimensions() -> None:
-    outlines = np.array(
-        [shapely.from_wkt("POLYGON Z ((113 29 5, 113.1 29 5, 113 29.1 5, 113 29 5))")]
-    )
-
-    assert shapely.has_z(solver.outlines_from_datum("GCJ-02", outlines)).tolist() == [False]
-    assert shapely.has_z(solver.outlines_from_datum("WGS84", outlines)).tolist() == [False]
-
-
-def test_areas_are_those_of_the_ellipsoid() -> None:
-    east, north = solver.metres_per_degree(29.3005)
-    small = shapely.box(113.0, 29.3, 113.001, 29.301)
-    holed = small.difference(shapely.box(113.0002, 29.3002, 113.0007, 29.3007))
-    whole_earth = shapely.box(-180, -90, 180, 90)
-
-    areas = solver.areas_m2(np.array([small, holed]))
-
-    assert areas.tolist() == pytest.approx([east * north / 1e6, east * north / 1e6 * 0.75], abs=1)
-    assert int(solver.areas_m2(np.array([whole_earth]))[0]) == pytest.approx(
-        510_065_621_724_000, rel=1e-9
-    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.kernel.territory.town import Town
+    from tests.kernel.town import Town
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def town(db: None, settings: Any, tmp_path: Path) -> "Town":
     ``园`` lies in the first grid, ``苑`` crosses both, ``村`` has no outline.
     """
     from linli.kernel.territory.rules import Kind
-    from tests.kernel.territory.town import Town
+    from tests.kernel.town import Town
 
     settings.VAR = tmp_path
     town = Town()
