@@ -13,6 +13,7 @@ from linli.kernel.heads.models import (
 from linli.kernel.journal.models import Entry, Payload, Unread
 from linli.kernel.keys.models import Key
 from linli.kernel.people.models import Attempt, Organisation, Person, Post
+from linli.kernel.sendings.models import Sending
 from linli.kernel.territory.models import TerritoryVersion, Unit, UnitCode, UnitShape
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Payload",
     "Person",
     "Post",
+    "Sending",
     "SigningKey",
     "TerritoryVersion",
     "Unit",

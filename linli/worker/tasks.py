@@ -37,6 +37,7 @@ from linli.kernel.heads import services as heads
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people import services as people
+from linli.kernel.sendings import services as sendings
 from linli.notices.letters import queries as letters
 from linli.notices.letters import services as letter_services
 from linli.party.enclosures import services as enclosures
@@ -239,6 +240,7 @@ def each_night(timestamp: int) -> None:
 def _night() -> None:
     now = timezone.now()
     people.sweep_attempts(at=now)
+    sendings.sweep(at=now)
     photos.sweep(at=now)
     sheets.sweep(at=now)
     files.sweep(at=now)

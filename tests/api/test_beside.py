@@ -114,8 +114,12 @@ def test_the_same_word_is_the_same_part_and_other_content_is_refused(
     district: District, officer: Tool
 ) -> None:
     case = case_at(district, Stage.IN_HAND)
+    body = {
+        "version": case.version,
+        "unit": str(district.urban_management),
+        "words": "请清理",
+    }
     first = part_of(district, officer, case)
-    body = {"version": 1, "unit": str(district.urban_management), "words": "请清理"}
 
     path = f"/cases/{case.pk}/parts"
     same = officer.post(path, body, **WORD)

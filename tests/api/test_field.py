@@ -62,7 +62,7 @@ def test_the_same_word_is_the_same_matter(district: District) -> None:
 
     assert (first.status_code, same.status_code) == (201, 200)
     assert first.json()["id"] == same.json()["id"]
-    assert (other.status_code, other.json()["code"]) == (409, "grid.same_key_other_report")
+    assert (other.status_code, other.json()["code"]) == (409, "api.same_key_other_content")
     assert Case.objects.count() == 1
     assert Photo.objects.count() == 2
 

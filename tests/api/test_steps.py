@@ -68,7 +68,7 @@ def test_the_same_word_is_the_same_case_and_other_content_is_refused(district: D
 
     assert (first.status_code, again_.status_code) == (201, 200)
     assert first.json() == again_.json()
-    assert (other.status_code, other.json()["code"]) == (409, "grid.same_key_other_report")
+    assert (other.status_code, other.json()["code"]) == (409, "api.same_key_other_content")
     assert foreign.status_code == 201
     assert Case.objects.count() == 2
 

@@ -10,8 +10,8 @@ from ninja import Router
 from linli.api.beside import forms, services
 from linli.api.cases.api import CaseWord, IdempotencyKey, unless_changed
 from linli.api.door import forms as door_forms
-from linli.api.door import services as door
 from linli.api.door.api import READ, WRITE, ToolRequest, answer, answers, described
+from linli.api.door.services import Sent
 from linli.api.shapes import forms as shapes
 from linli.grid.beside_readings import queries as beside
 from linli.grid.disputes.forms import WORDINGS as DISPUTE_NAMES
@@ -52,11 +52,11 @@ def give(request: ToolRequest, case: CaseWord, idempotency_key: IdempotencyKey) 
     """The unit gets its part; the same `Idempotency-Key` with the same part is one part (200)."""
     said = door_forms.read(request, forms.GiveBody).said()
     holder, case_id = request.auth, readings.key_of(request.auth.actor, case)
-    key = door.key_for(holder, idempotency_key, what="part")
+    sent = Sent(idempotency_key, "part_give", case_id, said)
 
     def take() -> HttpResponse:
-        is_new = services.give(holder, case_id=case_id, key=key, said=said, stamp=stamp())
-        return _part(request, case_id, key, status=201 if is_new else 200)
+        made = services.give(holder, sent=sent, case_id=case_id, key=ids.new(), stamp=stamp())
+        return _part(request, case_id, made.id, status=201 if made.is_new else 200)
 
     return unless_changed(request, case_id, take)
 
@@ -129,11 +129,11 @@ def begin(request: ToolRequest, case: CaseWord, idempotency_key: IdempotencyKey)
     """A desk decides; the same `Idempotency-Key` with the same dispute is one dispute (200)."""
     said = door_forms.read(request, forms.BeginBody).said()
     holder, case_id = request.auth, readings.key_of(request.auth.actor, case)
-    key = door.key_for(holder, idempotency_key, what="dispute")
+    sent = Sent(idempotency_key, "dispute_begin", case_id, said)
 
     def take() -> HttpResponse:
-        is_new = services.begin(holder, case_id=case_id, key=key, said=said, stamp=stamp())
-        return _dispute(request, case_id, key, status=201 if is_new else 200)
+        made = services.begin(holder, sent=sent, case_id=case_id, key=ids.new(), stamp=stamp())
+        return _dispute(request, case_id, made.id, status=201 if made.is_new else 200)
 
     return unless_changed(request, case_id, take)
 

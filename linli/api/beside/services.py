@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from linli.api.door import services as door
-from linli.api.door.rules import SameKeyOtherContent
-from linli.grid.beside_readings import queries as beside
+from linli.api.door.services import Made, Sent
+from linli.grid.cases import queries as cases
 from linli.grid.disputes import services as disputes
 from linli.grid.disputes.rules import DisputeMove
 from linli.grid.tasks import services as tasks
@@ -17,23 +17,26 @@ from linli.kernel.keys.queries import Holder
 Said = Mapping[str, Any]
 
 
-def give(holder: Holder, *, case_id: UUID, key: UUID, said: Said, stamp: Stamp) -> bool:
-    """Give a part of a case to a unit under a key from the door; return whether it is new.
+def give(holder: Holder, *, sent: Sent, case_id: UUID, key: UUID, stamp: Stamp) -> Made:
+    """Give a part of a case to a unit, once under the tool's own word.
+
+    Args:
+        key: of the new part, from the door.
 
     Raises:
-        SameKeyOtherContent: the key stands for another part.
+        SameKeyOtherContent: the word came before with another request.
         KeyRefused: the key of the tool was withdrawn since the request came in.
         LinliError: whatever the desk's service refuses.
     """
-    with door.held(holder, at=stamp.at):
-        made = beside.given(key)
-        if made is None:
-            on_part(
-                holder, move=TaskMove.GIVE, case_id=case_id, part_id=key, said=said, stamp=stamp
-            )
-        elif made != (case_id, said["unit"], said["words"]):
-            raise SameKeyOtherContent
-    return made is None
+    cases.seen(holder.actor, case_id)
+
+    def make(part_id: UUID) -> None:
+        move = TaskMove.GIVE
+        tasks.take(
+            holder.actor, move=move, case_id=case_id, task_id=part_id, said=sent.said, stamp=stamp
+        )
+
+    return door.once(holder, sent=sent, make=make, key=key, at=stamp.at)
 
 
 def on_part(
@@ -51,28 +54,25 @@ def on_part(
         )
 
 
-def begin(holder: Holder, *, case_id: UUID, key: UUID, said: Said, stamp: Stamp) -> bool:
-    """Begin a dispute under a key from the door; return whether it is new.
+def begin(holder: Holder, *, sent: Sent, case_id: UUID, key: UUID, stamp: Stamp) -> Made:
+    """Begin a dispute, once under the tool's own word.
+
+    Args:
+        key: of the new dispute, from the door.
 
     Raises:
-        SameKeyOtherContent: the key stands for another dispute.
+        SameKeyOtherContent: the word came before with another request.
         KeyRefused: the key of the tool was withdrawn since the request came in.
         LinliError: whatever the desk's service refuses.
     """
-    with door.held(holder, at=stamp.at):
-        made = beside.begun(key)
-        if made is None:
-            on_dispute(
-                holder,
-                move=DisputeMove.BEGIN,
-                case_id=case_id,
-                dispute_id=key,
-                said=said,
-                stamp=stamp,
-            )
-        elif made != (case_id, said["ground"], said["part"]):
-            raise SameKeyOtherContent
-    return made is None
+    cases.seen(holder.actor, case_id)
+
+    def make(dispute_id: UUID) -> None:
+        taken = disputes.Taken(DisputeMove.BEGIN, case_id, dispute_id)
+        said = {**sent.said, "about": sent.said["part"]}
+        disputes.take(holder.actor, taken, said=said, stamp=stamp)
+
+    return door.once(holder, sent=sent, make=make, key=key, at=stamp.at)
 
 
 def on_dispute(
@@ -86,5 +86,4 @@ def on_dispute(
     """
     with door.held(holder, at=stamp.at):
         taken = disputes.Taken(move, case_id, dispute_id)
-        whole = {**said, "about": said.get("part"), "new_id": said.get("new_id")}
-        disputes.take(holder.actor, taken, said=whole, stamp=stamp)
+        disputes.take(holder.actor, taken, said=said, stamp=stamp)

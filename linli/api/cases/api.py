@@ -15,6 +15,8 @@ from linli.api.cases.forms import BODIES, PICTURES, StepBody
 from linli.api.cases.services import Keys, Outcome, Taken
 from linli.api.door import forms as door_forms
 from linli.api.door.api import READ, WRITE, ToolRequest, answer, answers, described, refusal, told
+from linli.api.door.forms import brought
+from linli.api.door.services import Sent
 from linli.api.shapes import forms as shapes
 from linli.grid.cases.services import ChangedMeanwhile
 from linli.grid.catalogue import queries as catalogue
@@ -71,20 +73,22 @@ def report(
     request: ToolRequest,
     idempotency_key: IdempotencyKey,
 ) -> HttpResponse:
-    """Raise a matter. The same `Idempotency-Key` with the same report is the same case (200)."""
+    """Raise a matter. The same `Idempotency-Key` with the same request is the same case (200)."""
     body = door_forms.read(request, forms.ReportBody, files=frozenset({"photos"}))
     pictures = photos.sent(request.FILES.getlist("photos"), PhotoKind.REPORT)
-    word = services.request_key(request.auth, idempotency_key)
-    token = salted_hmac("linli.api.cases", word).hexdigest()[:32]
-    keys = Keys(ids.new(), ids.new(), token, idempotency_key)
-    when = stamp()
-    taken = services.report(
-        request.auth, said=body.model_dump(), pictures=pictures, keys_=keys, stamp=when
-    )
+    sent = Sent(idempotency_key, "report", None, body.model_dump(), brought(photos=pictures))
+    case_id, when = ids.new(), stamp()
+    keys = Keys(case_id, ids.new(), link_token(case_id))
+    taken = services.report(request.auth, sent=sent, pictures=pictures, keys_=keys, stamp=when)
     category = catalogue.edition(when.at).by_code.get(body.category)
-    link = request.build_absolute_uri(reverse("grid:matter", args=[token]))
+    link = request.build_absolute_uri(reverse("grid:matter", args=[link_token(taken.id)]))
     more = {"link": link, "call": category.emergency if category else ""}
     return answer(after(taken) | more, status=201 if taken.is_new else 200)
+
+
+def link_token(case_id: UUID) -> str:
+    """Return the reporter's capability for a case that a tool reports: the same each time."""
+    return salted_hmac("linli.api.cases", str(case_id)).hexdigest()[:32]
 
 
 def after(taken: Taken) -> dict[str, Any]:

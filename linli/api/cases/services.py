@@ -8,16 +8,18 @@ from uuid import UUID
 
 from django.db import transaction
 
+from linli.api.door import services as door
 from linli.api.door.rules import PlaceUnclear
+from linli.api.door.services import Made, Sent
+from linli.grid.beside_readings import queries as beside
 from linli.grid.cases import queries as case_queries
 from linli.grid.cases import services as cases
 from linli.grid.cases.services import ChangedMeanwhile
-from linli.grid.clocks import queries as clocks
 from linli.grid.desk import queries as desk_queries
 from linli.grid.desk import services as desk
 from linli.grid.moves.rules import Move
-from linli.grid.photos import services as photos
-from linli.grid.photos.services import Sent
+from linli.grid.photos.services import Sent as Picture
+from linli.grid.steps.services import storing
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.common.errors import LinliError
 from linli.kernel.datums import solver as datums
@@ -44,36 +46,44 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What the door gives to a report: keys, the reporter's capability, the tool's own key."""
+    """What the door gives to a report: keys, and the reporter's capability."""
 
     case_id: UUID
     reporter_id: UUID
     token: str
-    idempotency: str
-
-
-def request_key(holder: Holder, word: str) -> str:
-    """Return the key under which a report sent again by the same tool is the same report."""
-    return "api:" + hashlib.sha256(f"{holder.key_id}:{word}".encode()).hexdigest()
 
 
 def report(
-    holder: Holder, *, said: Said, pictures: Sequence[Sent], keys_: Keys, stamp: Stamp
+    holder: Holder, *, sent: Sent, pictures: Sequence[Picture], keys_: Keys, stamp: Stamp
 ) -> Taken:
-    """Raise a matter through a key; the same tool with the same word twice is one case.
+    """Raise a matter through a key, once under the tool's own word.
 
     Raises:
         KeyRefused: the key was withdrawn since the request came in; nothing is stored.
+        SameKeyOtherContent: the word came before with another request.
         Forbidden: the post of the key does not report.
         PlaceUnclear, UnitUnknown, DoorCodeUnknown, PointAtZero, PointSwapped, PhoneRefused.
-        SameKeyOtherReport: the word came before with another report.
         NotAPicture, PictureTooLarge, TooManyPictures.
     """
+
+    def make(_: UUID) -> None:
+        wanted = _wanted(sent.said, keys_)
+        with storing(pictures, [], at=stamp.at) as (stored, _files):
+            whole = replace(wanted, photos=stored)
+            cases.report(holder.actor, report=whole, stamp=stamp)
+
+    return taken(door.once(holder, sent=sent, make=make, key=keys_.case_id, at=stamp.at))
+
+
+def taken(made: Made) -> Taken:
+    """Return the case that came of a request, as it is now; one statement."""
+    return Taken(**beside.standing(made.id), is_new=made.is_new)
+
+
+def _wanted(said: Said, keys_: Keys) -> cases.Report:
+    """Return what is reported, without its pictures."""
     place, lon_e6, lat_e6 = _place(said)
-    policy = clocks.current(stamp.at).values
-    phone = phone_number(said["phone"])
-    stored = photos.store(pictures, most=policy.photos_max, most_mb=policy.photo_max_mb)
-    wanted = cases.Report(
+    return cases.Report(
         case_id=keys_.case_id,
         source="api",
         place=place,
@@ -83,23 +93,10 @@ def report(
         lat_e6=lat_e6,
         category_code=said["category"],
         name=said["name"],
-        phone=phone,
+        phone=phone_number(said["phone"]),
         token=keys_.token,
         reporter_id=keys_.reporter_id,
-        photos=stored,
-        request_key=request_key(holder, keys_.idempotency),
     )
-    try:
-        with transaction.atomic():
-            keys.lock(holder.key_id, stamp.at)
-            case = cases.report(holder.actor, report=wanted, stamp=stamp)
-    except LinliError:
-        photos.discard(stored)
-        raise
-    is_new = case.pk == keys_.case_id
-    if not is_new:
-        photos.discard(stored)
-    return Taken(case.pk, case.number, case.version, case.stage, is_new)
 
 
 def _place(said: Said) -> tuple[Place, int | None, int | None]:

@@ -1,8 +1,8 @@
 """How a body is read: JSON, or a form with files, by the same description."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 import pydantic
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -19,6 +19,9 @@ from linli.ui.middleware import LARGEST_MB
 
 MOST_WORDS = 4000
 LARGEST = 2**31 - 1
+NAMELESS = frozenset({"photos", "before", "after"})
+"""Fields of pictures; the names of other files are kept and shown."""
+
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 Model = TypeVar("Model", bound="Body")
@@ -120,3 +123,27 @@ def _read(request: HttpRequest, model: type[Model], files: frozenset[str]) -> Mo
     return model.model_validate(
         {name: posted.getlist(name) if name in lists else posted[name] for name in posted}
     )
+
+
+class Content(Protocol):
+    """A file that came with a request, read already."""
+
+    @property
+    def name(self) -> str:
+        """What the sender calls it."""
+
+    @property
+    def content(self) -> bytes:
+        """What it holds."""
+
+
+def brought(**files: Sequence[Content]) -> list[tuple[str, str, bytes]]:
+    """Return field, name and content of files by the field they came in, in their order.
+
+    Pictures have no name: none of theirs is kept, and cameras give them new ones each time.
+    """
+    return [
+        (field, "" if field in NAMELESS else one.name, one.content)
+        for field, sent in files.items()
+        for one in sent
+    ]

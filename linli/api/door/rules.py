@@ -56,7 +56,7 @@ class PlaceUnclear(InputRefused):
 
 
 class SameKeyOtherContent(RuleBroken):
-    """The Idempotency-Key came before, with something else."""
+    """The Idempotency-Key came before, with another request."""
 
     code = "api.same_key_other_content"
     message = gettext_noop("This key came before with other content.")

@@ -1,21 +1,28 @@
-"""Lets tools in: the key opens the door, its use is remembered, its calls are counted."""
+"""Lets tools in: the key opens the door, its calls are counted, what repeats itself is told."""
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from linli.api.door.rules import SameKeyOtherContent
 from linli.grid.clocks import queries as clocks
+from linli.kernel.common.crypto import canonical
 from linli.kernel.keys import queries as keys
 from linli.kernel.keys import services as key_services
 from linli.kernel.keys.queries import Holder
 from linli.kernel.keys.rules import Scope
 from linli.kernel.limits import services as limits
 from linli.kernel.people.rules import Actor
+from linli.kernel.sendings import services as sendings
+
+SALT = "linli.api.sending"
 
 
 def let_in(secret: str, *, scope: Scope | None, at: datetime) -> Holder:
@@ -69,12 +76,79 @@ def held(holder: Holder, *, at: datetime) -> Iterator[Actor]:
         yield holder.actor
 
 
-def key_for(holder: Holder, word: str, *, what: str) -> UUID:
-    """Return the key of what a tool makes under an ``Idempotency-Key``: the same word, the same key.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request that makes something, as it was understood, under the tool's own word for it.
 
-    A UUID of version 8 (RFC 9562 § 5.8): nothing but the word decides it.
+    ``operation``: its name in the description of the door; ``about``: key of the case it goes
+    to, None where it makes one; ``said``: the body with all that was left out; ``files``: field,
+    name where it is kept, and content of each, as they came.
     """
-    digest = hashlib.sha256(f"{what}:{holder.key_id}:{word}".encode()).digest()
-    number = int.from_bytes(digest[:16], "big")
+
+    word: str
+    operation: str
+    about: UUID | None
+    said: Mapping[str, object]
+    files: Sequence[tuple[str, str, bytes]] = ()
+
+    def digest(self, holder: Holder) -> str:
+        """Return what stands for the whole request: the same for the same, in whatever form.
+
+        It is keyed with the secret of the house: whoever has the database alone cannot try
+        out words or telephone numbers against it.
+        """
+        files = [[field, name, sha256(content).hexdigest()] for field, name, content in self.files]
+        said = {name: _exact(value) for name, value in self.said.items()}
+        whole = [holder.key_id, self.operation, self.about, said, files]
+        return salted_hmac(SALT, canonical(whole), algorithm="sha256").hexdigest()
+
+
+def _exact(value: object) -> object:
+    """Return a number with a point as the shortest words that are exactly this number."""
+    return repr(value) if isinstance(value, float) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a request under a word, and whether it came of this one."""
+
+    id: UUID
+    is_new: bool
+
+
+def once(
+    holder: Holder, *, sent: Sent, make: Callable[[UUID], object], key: UUID, at: datetime
+) -> Made:
+    """Let a tool make something; the same request under the same word makes it once.
+
+    Repetitions that come at the same time wait for the first. Where it was refused, nothing is
+    remembered.
+
+    Args:
+        make: makes it under the key it is given.
+        key: for what is new, from the door.
+
+    Raises:
+        SameKeyOtherContent: the word came before with another request.
+        KeyRefused: the key of the tool was withdrawn since the request came in.
+    """
+    digest = sent.digest(holder)
+    with held(holder, at=at):
+        word = key_for(holder, sent.word)
+        first = sendings.remember(word, made=key, about=sent.about or key, digest=digest, at=at)
+        if first.digest != digest:
+            raise SameKeyOtherContent
+        if first.made == key:
+            make(key)
+    return Made(first.made, first.made == key)
+
+
+def key_for(holder: Holder, word: str) -> UUID:
+    """Return what stands for a tool and its word: the same word of the same tool, the same key.
+
+    A UUID of version 8 (RFC 9562 § 5.8); keyed, since a word may be somebody's number.
+    """
+    whole = salted_hmac(SALT, f"{holder.key_id}:{word}", algorithm="sha256").digest()
+    number = int.from_bytes(whole[:16], "big")
     number = number & ~(0xF << 76) | 0x8 << 76
     return UUID(int=number & ~(0b11 << 62) | 0b10 << 62)

@@ -5,8 +5,9 @@ from ninja import Router
 
 from linli.api.cases.api import IdempotencyKey, after
 from linli.api.door import forms as door_forms
-from linli.api.door import services as door
 from linli.api.door.api import WRITE, ToolRequest, answer, answers, described
+from linli.api.door.forms import brought
+from linli.api.door.services import Sent
 from linli.api.field import services
 from linli.api.field.forms import SettledBody
 from linli.api.field.services import Pictures
@@ -33,19 +34,21 @@ FILES = ("before", "after")
 def settle(request: ToolRequest, idempotency_key: IdempotencyKey) -> HttpResponse:
     """For officers, in their own grid: pictures `before` and `after` come in the form.
 
-    The same `Idempotency-Key` with the same matter is the same case (200).
+    The same `Idempotency-Key` with the same request is the same case (200).
     """
     body = door_forms.read(request, SettledBody, files=frozenset(FILES))
     before, after_ = (
         photos.sent(request.FILES.getlist(name), kind, most=1)
         for name, kind in zip(FILES, (PhotoKind.BEFORE, PhotoKind.AFTER), strict=True)
     )
+    sent = Sent(
+        *(idempotency_key, "settle", None, body.model_dump()), brought(before=before, after=after_)
+    )
     taken = services.settle(
         request.auth,
-        said=body.model_dump(),
+        sent=sent,
         pictures=Pictures(before, after_),
         case_id=ids.new(),
-        key=door.key_for(request.auth, idempotency_key, what="settled"),
         stamp=stamp(),
     )
     return answer(after(taken), status=201 if taken.is_new else 200)

@@ -10,7 +10,9 @@ from linli.api.door.forms import Body, Words, among, listed
 from linli.api.shapes.forms import Shape, Taken
 from linli.grid.cases.rules import Satisfied
 from linli.grid.followups.rules import SAID, How, Outcome, Settled
+from linli.grid.notes import rules as notes
 from linli.grid.notes.rules import KIND_NAMES
+from linli.grid.notes.services import Leaving
 
 KINDS = frozenset(str(kind) for kind in KIND_NAMES)
 Kind = Annotated[str, AfterValidator(among(KINDS)), Field(json_schema_extra=listed(KINDS))]
@@ -24,6 +26,10 @@ class LeaveBody(Body):
     kind: Kind
     words: Words = Field(min_length=1)
     mention: UUID | None = Field(None, description="A unit of the matter whose hands are told.")
+
+    def leaving(self, case_id: UUID, key: UUID) -> Leaving:
+        """Return it as the note that is left, under a key from the door."""
+        return Leaving(case_id, key, notes.Kind(self.kind), self.words, self.mention)
 
 
 class FollowUpBody(NoteBody):

@@ -11,7 +11,6 @@ from linli.grid.disputes import queries as disputes_of
 from linli.grid.disputes import rules as dispute_rules
 from linli.grid.disputes.models import Dispute
 from linli.grid.disputes.rules import DisputeStage
-from linli.grid.followups.models import FollowUp
 from linli.grid.inner_clocks.rules import latest_due
 from linli.grid.listing.queries import Row, offices
 from linli.grid.showing.rules import deadline_word
@@ -72,12 +71,6 @@ def part(actor: Actor, case_id: UUID, task_id: UUID, *, at: datetime) -> Row:
     return _part(actor, case, task, at)
 
 
-def given(task_id: UUID) -> tuple[UUID, UUID, str] | None:
-    """Return case, unit and words of the part with a key, or None; one statement."""
-    task = Task.objects.select_related("words").filter(pk=task_id).first()
-    return (task.case_id, task.organisation_id, _text(task.words)) if task else None
-
-
 def _part(actor: Actor, case: Case, task: Task, at: datetime) -> Row:
     stage = task_rules.TaskStage(task.stage)
     due_at = None if task.ended_at else task.due_at
@@ -128,18 +121,6 @@ def dispute(actor: Actor, case_id: UUID, dispute_id: UUID, *, at: datetime) -> R
     """
     found = disputes_of.open_of(case_id, dispute_id)
     return _dispute(actor, Case.objects.get(pk=case_id), found, at)
-
-
-def begun(dispute_id: UUID) -> tuple[UUID, str, UUID | None] | None:
-    """Return case, ground and part of the dispute with a key, or None; one statement."""
-    names = ("case_id", "ground", "task_id")
-    return Dispute.objects.filter(pk=dispute_id).values_list(*names).first()
-
-
-def heard(follow_up_id: UUID) -> tuple[UUID, str, str] | None:
-    """Return case, way and outcome of the follow-up with a key, or None; one statement."""
-    names = ("case_id", "how", "outcome")
-    return FollowUp.objects.filter(pk=follow_up_id).values_list(*names).first()
 
 
 def _dispute(actor: Actor, case: Case, row: Dispute, at: datetime) -> Row:

@@ -17,6 +17,7 @@ from linli.kernel.common.errors import NotFound
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor, Role, check_role
+from linli.kernel.sendings import services as sendings
 from linli.party.supervision import services as supervision
 
 
@@ -86,6 +87,7 @@ def forget(actor: Actor, *, case_id: UUID, stamp: Stamp) -> int:
     case = cases.hold(case_id)
     cases.change(actor, case, news=CaseReporterForgotten, changes={}, stamp=stamp)
     Case.objects.filter(pk=case_id).update(request_digest="")
+    sendings.forget(case_id)
     Reporter.objects.filter(case=case, is_first=True).delete()
     photos.erase(case_id)
     files.erase(case_id)
