@@ -22,9 +22,9 @@ from linli.kernel.people.rules import ANONYMOUS, BY_RULE, Actor, Role, reporter
 from linli.party.moves.rules import Source
 from linli.party.numbering import queries as numbering_queries
 from linli.party.numbering import services as numbering
+from linli.party.orders.rules import Order
 from linli.party.supervision import services as supervision
 from linli.party.supervision.models import Supervision
-from linli.party.supervision.rules import Order
 from linli.party.supervision.services import Draft
 from tests.district import NOW, District, again, stamp
 

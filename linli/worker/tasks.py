@@ -40,9 +40,9 @@ from linli.kernel.people import services as people
 from linli.kernel.sendings import services as sendings
 from linli.notices.letters import queries as letters
 from linli.notices.letters import services as letter_services
+from linli.party.chasing import services as chasing
 from linli.party.enclosures import services as enclosures
 from linli.party.supervision import queries as papers
-from linli.party.supervision import services as supervision
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def watch_due(at: datetime) -> int:
     theirs = _watched("case", superiors.due_for_watch(at=at), external.watch, at)
     in_parts = _watched("task", due_parts(at=at), parts.watch, at)
     in_dispute = _watched("dispute", due_disputes(at=at), disputes.watch, at)
-    asked = _watched("supervision", papers.due_for_watch(at=at), supervision.watch, at)
+    asked = _watched("supervision", papers.due_for_watch(at=at), chasing.watch, at)
     return ours + theirs + in_parts + in_dispute + asked
 
 

@@ -14,6 +14,8 @@ from linli.kernel.people.rules import Actor, Role
 from linli.notices.documents.rules import TITLES, TOLD, Circle, circles
 from linli.notices.inbox import queries
 from linli.notices.inbox.models import Message
+from linli.party.chasing import services as chasing
+from linli.party.circulation import services as circulation
 from linli.party.moves.rules import Stage
 from linli.party.supervision import services as supervision
 from linli.party.supervision.models import Supervision
@@ -44,7 +46,7 @@ def _told(actor: Actor) -> list[str]:
 
 
 def _watch(paper: Supervision, at: datetime) -> None:
-    supervision.watch(supervision_id=paper.pk, stamp=stamp(at))
+    chasing.watch(supervision_id=paper.pk, stamp=stamp(at))
 
 
 def test_every_verb_that_is_told_has_a_title() -> None:
@@ -110,7 +112,7 @@ def test_an_office_that_has_answered_is_not_chased(district: District) -> None:
     both = (district.sanitation, district.street_offices[0])
     paper = brought(district, Stage.ISSUED, to_ids=both)
     supervision.answer(officer_of(district), step=step_of(paper, "已办"), stamp=stamp())
-    supervision.chase(supervisor_of(district), step=step_of(paper), stamp=stamp())
+    chasing.chase(supervisor_of(district), step=step_of(paper), stamp=stamp())
 
     assert _told(officer_of(district)) == ["issued"]
     assert _told(district.actor(Role.STREET_DESK, district.streets[0])) == ["issued", "chased"]
@@ -118,7 +120,7 @@ def test_an_office_that_has_answered_is_not_chased(district: District) -> None:
 
 def test_a_circular_reaches_the_new_offices_only(district: District) -> None:
     paper = brought(district, Stage.CANCELLED_OFF)
-    supervision.circulate(
+    circulation.circulate(
         supervisor_of(district), step=step_of(paper), stamp=stamp(),
         organisation_ids=[district.street_offices[0], district.sanitation],
     )  # fmt: skip

@@ -21,12 +21,13 @@ from linli.kernel.people.rules import BY_RULE, Actor, Role
 from linli.kernel.places.rules import Place
 from linli.party.moves.rules import Source, Stage
 from linli.party.numbering import services as numbering
+from linli.party.orders.rules import Order
+from linli.party.steps.rules import Step
 from linli.party.supervision import queries
 from linli.party.supervision import services as supervision
 from linli.party.supervision.models import Supervision
 from linli.party.supervision.queries import Followed, Subject, SubjectKind, Suggestion
-from linli.party.supervision.rules import Order
-from linli.party.supervision.services import Draft, Step
+from linli.party.supervision.services import Draft
 from tests.district import NOW, District, key, stamp
 
 KIND = "tests.errand"

@@ -10,7 +10,7 @@ from linli.api.door import forms as door_forms
 from linli.api.door.api import READ, WRITE, ToolRequest, answer, answers, described, refusal
 from linli.api.papers import forms, queries, services
 from linli.kernel.keys.rules import Scope
-from linli.party.supervision.services import ChangedMeanwhile
+from linli.party.steps.rules import ChangedMeanwhile
 from linli.ui.requests import stamp
 
 router = Router(tags=["supervision"])

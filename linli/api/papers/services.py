@@ -5,9 +5,9 @@ from uuid import UUID
 from linli.api.door import services as door
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.keys.queries import Holder
+from linli.party.steps.rules import Step
 from linli.party.supervision import queries
 from linli.party.supervision import services as supervision
-from linli.party.supervision.services import Step
 
 
 def feedback(holder: Holder, *, paper_id: UUID, version: int, words: str, stamp: Stamp) -> None:

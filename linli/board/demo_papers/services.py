@@ -8,13 +8,15 @@ from linli.board.demo_staff.services import Roster
 from linli.kernel.calendar import queries as calendar
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor, Role
+from linli.party.chasing import services as chasing
+from linli.party.deadlines import rules as deadlines
 from linli.party.moves.rules import ANSWERERS, Source
 from linli.party.numbering import services as numbering
+from linli.party.orders.rules import Order
+from linli.party.steps.rules import Step
 from linli.party.supervision import queries as papers
-from linli.party.supervision import rules
 from linli.party.supervision import services as supervision
-from linli.party.supervision.rules import Order
-from linli.party.supervision.services import Draft, Step
+from linli.party.supervision.services import Draft
 
 CODES = {Role.SUPERVISOR: "样督"}
 """Role → the code of its office; the streets get one each, by their order."""
@@ -46,7 +48,7 @@ def supervise(
 ) -> None:
     """Issue a document about a case to the unit that leads."""
     days = calendar.calendar()
-    due_at = rules.close_of(rules.usual_day(stamp.at, days), days)
+    due_at = deadlines.close_of(deadlines.usual_day(stamp.at, days), days)
     order = Order(
         source=Source.INSPECTION,
         title="关于限期办结群众反映事项的督办通知",
@@ -79,5 +81,5 @@ def run_clocks(*, until: datetime, salt: Callable[[], bytes]) -> int:
         for key in due:
             at = papers.watch_moment(key) + WATCH_AFTER
             stamp = Stamp(at=at, recorded_at=at, salt=salt())
-            count += supervision.watch(supervision_id=key, stamp=stamp) is not None
+            count += chasing.watch(supervision_id=key, stamp=stamp) is not None
     return count

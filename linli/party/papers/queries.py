@@ -17,6 +17,7 @@ from linli.kernel.journal.models import Entry
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Organisation
 from linli.kernel.people.rules import ROLE_NAMES, Actor, Role
+from linli.party.deadlines import rules as deadlines
 from linli.party.enclosures import queries as enclosures
 from linli.party.enclosures.models import Enclosure
 from linli.party.moves.rules import (
@@ -32,7 +33,6 @@ from linli.party.moves.rules import (
 )
 from linli.party.papers import rules
 from linli.party.supervision import queries as supervision
-from linli.party.supervision import rules as supervision_rules
 from linli.party.supervision.models import Supervision
 from linli.party.supervision.queries import Subject
 from linli.ui import moments, pieces
@@ -142,7 +142,7 @@ def deadline(paper: Supervision, at: datetime) -> pieces.Deadline | None:
     """Return the deadline of a document as the chip shows it, or None where none binds."""
     if paper.stage in (Stage.DRAFTED, Stage.WITHDRAWN):
         return None
-    state = supervision_rules.deadline_state(paper, at=at, calendar=calendar.calendar())
+    state = deadlines.deadline_state(paper, at=at, calendar=calendar.calendar())
     return pieces.Deadline(state=state.state, due_at=paper.due_at, left=state.left)
 
 
@@ -345,7 +345,7 @@ def drafting(actor: Actor, kind: str, subject_id: UUID, *, at: datetime) -> Draf
         lead_id=subject.lead_id,
         addressable=supervision.addressable(actor, subject.place),
         reachable=supervision.reachable(actor, subject.place),
-        usual_day=supervision_rules.usual_day(at, days),
+        usual_day=deadlines.usual_day(at, days),
     )
 
 

@@ -16,15 +16,16 @@ from linli.kernel.calendar import queries as calendar
 from linli.kernel.common.errors import LinliError, NotFound
 from linli.kernel.common.text import clean
 from linli.kernel.people.models import Organisation
+from linli.party.deadlines.rules import close_of
 from linli.party.enclosures.forms import EnclosuresField
 from linli.party.enclosures.rules import stem_of
 from linli.party.moves.rules import SOURCE_NAMES, STAGE_NAMES, Move, Source, Stage
+from linli.party.orders.rules import MOST_TEXT, MOST_TITLE, Order
 from linli.party.papers.queries import Drafting, PaperPage
 from linli.party.papers.rules import FIRST, WORDINGS, Wording
 from linli.party.register.queries import Filters
 from linli.party.register.rules import QUICK_NAMES
 from linli.party.supervision.models import Supervision
-from linli.party.supervision.rules import MOST_TEXT, MOST_TITLE, Order, close_of
 from linli.ui.errors import one_text
 
 MOST_ATTACHMENTS = 10

@@ -7,13 +7,16 @@ from uuid import UUID
 
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
+from linli.party.chasing import services as chasing
+from linli.party.circulation import services as circulation
 from linli.party.enclosures import services as enclosures
 from linli.party.enclosures.rules import Sent
 from linli.party.moves.rules import Move
+from linli.party.orders.rules import Order
+from linli.party.steps.rules import Step
 from linli.party.supervision import services as supervision
 from linli.party.supervision.models import Supervision
-from linli.party.supervision.rules import Order
-from linli.party.supervision.services import Draft, Step
+from linli.party.supervision.services import Draft
 
 Said = Mapping[str, Any]
 """What a form said, by field."""
@@ -27,12 +30,12 @@ CALLS: dict[Move, Callable[[Actor, Step, Said, Stamp], Supervision]] = {
     Move.SEND_BACK: lambda actor, step, said, stamp: supervision.send_back(
         actor, step=step, due_at=said["due_at"], stamp=stamp
     ),
-    Move.READ: lambda actor, step, _, stamp: supervision.read(actor, step=step, stamp=stamp),
-    Move.CHASE: lambda actor, step, _, stamp: supervision.chase(actor, step=step, stamp=stamp),
-    Move.EXTEND: lambda actor, step, said, stamp: supervision.extend(
+    Move.READ: lambda actor, step, _, stamp: circulation.read(actor, step=step, stamp=stamp),
+    Move.CHASE: lambda actor, step, _, stamp: chasing.chase(actor, step=step, stamp=stamp),
+    Move.EXTEND: lambda actor, step, said, stamp: chasing.extend(
         actor, step=step, due_at=said["due_at"], stamp=stamp
     ),
-    Move.CIRCULATE: lambda actor, step, said, stamp: supervision.circulate(
+    Move.CIRCULATE: lambda actor, step, said, stamp: circulation.circulate(
         actor, step=step, organisation_ids=said["organisations"], stamp=stamp
     ),
     Move.WITHDRAW: lambda actor, step, _, stamp: supervision.withdraw(

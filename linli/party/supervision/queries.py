@@ -18,10 +18,11 @@ from linli.kernel.people.models import Organisation
 from linli.kernel.people.rules import DEPARTMENT, Actor, Placed, Role
 from linli.party.enclosures import queries as enclosures
 from linli.party.moves.rules import ISSUERS, OPEN, READERS, Source, Stage, may_see
+from linli.party.orders import rules as order_rules
+from linli.party.orders.rules import CannotAddress, Order
 from linli.party.supervision import rules
 from linli.party.supervision.models import WAITING_WORDS, Supervision
 from linli.party.supervision.news import SupervisionDrafted, SupervisionRevised
-from linli.party.supervision.rules import Order
 
 OPEN_WORDS = sorted(stage.value for stage in OPEN)
 STREAM = "party.supervision:"
@@ -273,7 +274,7 @@ def check_order(actor: Actor, place: Placed, order: Order, *, at: datetime) -> N
     """
     may_address = frozenset(office.pk for office in addressable(actor, place))
     issuer = actor.organisation_id or UUID(int=0)
-    rules.check_order(order, issuer_id=issuer, addressable=may_address, at=at)
+    order_rules.check_order(order, issuer_id=issuer, addressable=may_address, at=at)
     if order.copy_ids:
         check_reachable(actor, place, order.copy_ids)
 
@@ -286,7 +287,7 @@ def check_reachable(actor: Actor, place: Placed, offices: Iterable[UUID]) -> Non
     """
     known = {office.pk for office in reachable(actor, place)}
     if not known.issuperset(offices):
-        raise rules.CannotAddress
+        raise CannotAddress
 
 
 def naming(supervision_id: UUID, names: Collection[str]) -> list[int]:

@@ -5,8 +5,8 @@ subject is told in the same transaction. Locks are always taken in the same orde
 subject, series of numbers.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from linli.kernel.common.errors import NotFound
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor
+from linli.party.deadlines.rules import Changes
 from linli.party.enclosures import services as enclosures
 from linli.party.enclosures.rules import Kept
 from linli.party.moves.rules import (
@@ -27,20 +28,15 @@ from linli.party.moves.rules import (
     check_may,
     check_may_draft,
     check_move,
-    recipients,
 )
 from linli.party.numbering import services as numbering
+from linli.party.orders.rules import Order, TextNeeded
 from linli.party.steps.rules import ChangedMeanwhile, Step
 from linli.party.supervision import news, queries, rules
 from linli.party.supervision.models import Supervision
 from linli.party.supervision.news import SupervisionNews
 from linli.party.supervision.queries import Followed, Subject
-from linli.party.supervision.rules import Changes, Order, TextNeeded
 
-__all__ = ["ChangedMeanwhile", "Step"]
-"""Parts of ``steps`` that are also known under this address."""
-
-WATCH_NEWS = {Move.WARN: news.SupervisionWarned, Move.RISE: news.SupervisionRisen}
 ENDS = {
     Move.CANCEL_OFF: news.SupervisionCancelledOff,
     Move.WITHDRAW: news.SupervisionWithdrawn,
@@ -80,7 +76,7 @@ def draft(actor: Actor, *, new: Draft, stamp: Stamp) -> Supervision:
         "drafted_at": stamp.at,
     }
     payload = new.order.payload()
-    _change(
+    change(
         actor, paper, news=news.SupervisionDrafted, changes=changes, stamp=stamp, payload=payload,
         files=new.files,
     )  # fmt: skip
@@ -108,10 +104,10 @@ def revise(actor: Actor, *, step: Step, order: Order, stamp: Stamp) -> Supervisi
         NotTheIssuer, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
         NobodyAddressed, CannotAddress, TextNeeded, DeadlinePassed.
     """
-    paper = _held(actor, step, Move.REVISE)
+    paper = held(actor, step=step, move=Move.REVISE)
     check_move(Stage(paper.stage), Move.REVISE)
     queries.check_order(actor, paper, order, at=stamp.at)
-    return _change(
+    return change(
         actor, paper, news=news.SupervisionRevised, changes=order.changes(), stamp=stamp,
         payload=order.payload(), files=step.files,
     )  # fmt: skip
@@ -125,7 +121,7 @@ def issue(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
         NotTheIssuer, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
         DeadlinePassed, NoDocumentCode, and whatever the subject refuses.
     """
-    paper = _held(actor, step, Move.ISSUE)
+    paper = held(actor, step=step, move=Move.ISSUE)
     changes = rules.issued(paper, at=stamp.at, calendar=calendar.calendar())
     queries.kind_of(paper.subject_kind).hold(paper.subject_id)
     year = timezone.localdate(stamp.at).year
@@ -136,7 +132,7 @@ def issue(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
         "running": taken.running,
         "issued_by_id": actor.post_id,
     }
-    _change(actor, paper, news=news.SupervisionIssued, changes=changes, stamp=stamp)
+    change(actor, paper, news=news.SupervisionIssued, changes=changes, stamp=stamp)
     _tell_subject(actor, paper, stamp, is_issue=True)
     return paper
 
@@ -156,11 +152,11 @@ def answer(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
         NotAddressed, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
         TextNeeded, AlreadyAnswered.
     """
-    paper = _held(actor, step, Move.ANSWER)
-    _need_words(step)
-    office = _office(actor)
+    paper = held(actor, step=step, move=Move.ANSWER)
+    need_words(step)
+    office = office_of(actor)
     changes = rules.answered(paper, office=office, person_id=actor.person_id, at=stamp.at)
-    return _change(
+    return change(
         actor, paper, news=news.SupervisionAnswered, changes=changes, stamp=stamp,
         details={"organisation": office}, payload=step.payload(), files=step.files,
     )  # fmt: skip
@@ -174,11 +170,11 @@ def send_back(actor: Actor, *, step: Step, due_at: datetime, stamp: Stamp) -> Su
         NotTheIssuer, AnotherChecks, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
         TextNeeded, DeadlinePassed.
     """
-    paper = _held(actor, step, Move.SEND_BACK)
-    _need_words(step)
+    paper = held(actor, step=step, move=Move.SEND_BACK)
+    need_words(step)
     days = calendar.calendar()
     changes = rules.sent_back(paper, due_at=due_at, at=stamp.at, calendar=days)
-    return _change(
+    return change(
         actor, paper, news=news.SupervisionSentBack, changes=changes, stamp=stamp,
         payload=step.payload(),
     )  # fmt: skip
@@ -205,103 +201,17 @@ def withdraw(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
 
 
 def _end(actor: Actor, step: Step, move: Move, stamp: Stamp) -> Supervision:
-    paper = _held(actor, step, move)
+    paper = held(actor, step=step, move=move)
     if move is Move.WITHDRAW:
-        _need_words(step)
+        need_words(step)
     was_open = Stage(paper.stage) in OPEN
     changes = rules.ended(paper, move, at=stamp.at)
     if was_open:
         queries.kind_of(paper.subject_kind).hold(paper.subject_id)
-    _change(actor, paper, news=ENDS[move], changes=changes, stamp=stamp, payload=step.payload())
+    change(actor, paper, news=ENDS[move], changes=changes, stamp=stamp, payload=step.payload())
     if was_open:
         _tell_subject(actor, paper, stamp, is_issue=False)
     return paper
-
-
-@transaction.atomic
-def extend(actor: Actor, *, step: Step, due_at: datetime, stamp: Stamp) -> Supervision:
-    """Give the addressed offices more time, with a reason.
-
-    Raises:
-        NotTheIssuer, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
-        TextNeeded, DeadlinePassed.
-    """
-    paper = _held(actor, step, Move.EXTEND)
-    _need_words(step)
-    changes = rules.extended(paper, due_at=due_at, at=stamp.at, calendar=calendar.calendar())
-    return _change(
-        actor, paper, news=news.SupervisionExtended, changes=changes, stamp=stamp,
-        payload=step.payload(),
-    )  # fmt: skip
-
-
-@transaction.atomic
-def chase(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
-    """Ask the addressed offices once more (催办).
-
-    Raises:
-        NotTheIssuer, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
-    """
-    paper = _held(actor, step, Move.CHASE)
-    return _change(
-        actor, paper, news=news.SupervisionChased, changes=rules.chased(paper), stamp=stamp,
-        payload=step.payload(),
-    )  # fmt: skip
-
-
-@transaction.atomic
-def circulate(
-    actor: Actor, *, step: Step, organisation_ids: Iterable[UUID], stamp: Stamp
-) -> Supervision:
-    """Make a document known to further offices (通报).
-
-    Raises:
-        NotTheIssuer, Forbidden, NotFound, MoveNotAllowed, ChangedMeanwhile.
-        CannotAddress, NothingNew.
-    """
-    paper = _held(actor, step, Move.CIRCULATE)
-    offices = list(organisation_ids)
-    queries.check_reachable(actor, paper, offices)
-    new = [office for office in offices if office not in recipients(paper)]
-    changes = rules.circulated(paper, offices)
-    return _change(
-        actor, paper, news=news.SupervisionCirculated, changes=changes, stamp=stamp,
-        details={"organisations": new}, payload=step.payload(),
-    )  # fmt: skip
-
-
-@transaction.atomic
-def read(actor: Actor, *, step: Step, stamp: Stamp) -> Supervision:
-    """Mark a document as read by the actor's office; the entry says by which post and when.
-
-    Raises:
-        NotAddressed, Forbidden, NotFound, MoveNotAllowed, AlreadyRead.
-    """
-    paper = _held(actor, replace(step, version=None), Move.READ)
-    office = _office(actor)
-    changes = rules.read(paper, office)
-    return _change(
-        actor, paper, news=news.SupervisionRead, changes=changes, stamp=stamp,
-        details={"organisation": office},
-    )  # fmt: skip
-
-
-@transaction.atomic
-def watch(*, supervision_id: UUID, stamp: Stamp) -> Move | None:
-    """Do what the clock of a document does by itself at this moment, and say what that was.
-
-    Doing it twice does nothing the second time.
-    """
-    paper = _hold(supervision_id)
-    due = rules.watched(paper, at=stamp.at, calendar=calendar.calendar())
-    if due is None:
-        return None
-    move, changes = due
-    _change(
-        BY_RULE, paper, news=WATCH_NEWS[move], changes=changes, stamp=stamp,
-        details={"level": paper.level + (move is Move.RISE)},
-    )  # fmt: skip
-    return move
 
 
 @transaction.atomic
@@ -318,41 +228,61 @@ def forget(*, subject_kind: str, subject_id: UUID, names: Collection[str], stamp
             continue
         count += journal.erase(stream=queries.stream_of(paper.pk), numbers=numbers, at=stamp.at)
         enclosures.erase(paper.pk, entries=numbers)
-        _change(
+        change(
             BY_RULE, paper, news=news.SupervisionWordsErased, changes={}, stamp=stamp,
             details={"entries": numbers},
         )  # fmt: skip
     return count
 
 
-def _office(actor: Actor) -> UUID:
+def office_of(actor: Actor) -> UUID:
+    """Return the office of an actor.
+
+    Raises:
+        NotFound: it has none.
+    """
     if actor.organisation_id is None:
         raise NotFound
     return actor.organisation_id
 
 
-def _need_words(step: Step) -> None:
+def need_words(step: Step) -> None:
+    """Refuse a step without words.
+
+    Raises:
+        TextNeeded: it has none.
+    """
     if not step.words:
         raise TextNeeded
 
 
-def _hold(supervision_id: UUID) -> Supervision:
+def hold(supervision_id: UUID) -> Supervision:
+    """Return a document with its row locked.
+
+    Raises:
+        NotFound: there is no such document.
+    """
     paper = Supervision.objects.select_for_update().filter(pk=supervision_id).first()
     if paper is None:
         raise NotFound
     return paper
 
 
-def _held(actor: Actor, step: Step, move: Move) -> Supervision:
-    """Return the document of a step with its row locked, where the actor may make the move."""
-    paper = _hold(step.supervision_id)
+def held(actor: Actor, *, step: Step, move: Move) -> Supervision:
+    """Return the document of a step with its row locked, where the actor may make the move.
+
+    Raises:
+        NotTheIssuer, NotAddressed, AnotherChecks, Forbidden, NotFound: she may not.
+        ChangedMeanwhile: it is no longer the version that the step was taken on.
+    """
+    paper = hold(step.supervision_id)
     check_may(actor, paper, move)
     if step.version is not None and step.version != paper.version:
         raise ChangedMeanwhile
     return paper
 
 
-def _change(
+def change(
     actor: Actor,
     paper: Supervision,
     *,

@@ -17,10 +17,10 @@ from linli.kernel.people.rules import Actor, Role
 from linli.party.moves.rules import Source
 from linli.party.papers import queries as sheets
 from linli.party.register import queries as register
+from linli.party.steps.rules import Step
 from linli.party.supervision import queries as papers
 from linli.party.supervision import services as supervision
 from linli.party.supervision.models import Supervision
-from linli.party.supervision.services import Step
 from tests.courses import brought, desk_of, entries_of, last_entry, refused, step_of, supervise
 from tests.district import NOW, District, again, stamp
 

@@ -15,10 +15,10 @@ from linli.party.moves.rules import Stage
 from linli.party.numbering import queries, rules
 from linli.party.numbering import services as numbering
 from linli.party.numbering.models import Series
+from linli.party.steps.rules import Step
 from linli.party.supervision import queries as papers
 from linli.party.supervision import services as supervision
 from linli.party.supervision.models import Supervision
-from linli.party.supervision.services import Step
 from tests.district import District, small_district, stamp
 from tests.party.errands import brought, code_of, draft_of, known, supervisor_of
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,13 +10,12 @@ import pytest
 from linli.kernel.journal import queries as journal
 from linli.kernel.people.rules import Role
 from linli.party.moves.rules import Stage
+from linli.party.steps.rules import Step
 from linli.party.supervision import queries
 from linli.party.supervision import services as supervision
 from linli.party.supervision.models import Supervision
-from linli.party.supervision.services import Step
 from tests.district import NOW, District, key, stamp
 from tests.party.errands import (
-    DUE,
     WEDNESDAY,
     Errands,
     again,
@@ -150,29 +148,6 @@ def test_a_withdrawn_draft_took_no_number(district: District, errands: Errands) 
     assert brought(district, Stage.ISSUED, 2).number == "样督〔2026〕1号"
 
 
-def test_circulation_says_who_got_it_and_who_has_read_it(district: District) -> None:
-    paper = brought(district, Stage.CANCELLED_OFF)
-    chief, street = supervisor_of(district), district.actor(Role.STREET_DESK)
-    offices = [district.sanitation, district.street_offices[0], district.street_offices[1]]
-
-    def circulate() -> Supervision:
-        return supervision.circulate(
-            chief, step=step_of(paper), organisation_ids=offices, stamp=stamp(WEDNESDAY)
-        )
-
-    circulate()
-    supervision.read(street, step=Step(paper.pk), stamp=stamp(WEDNESDAY))
-
-    paper, last = again(paper), entries_of(paper)[-1]
-    assert paper.circulated_ids == district.street_offices
-    assert paper.read_ids == [district.street_offices[0]]
-    assert (last.actor["post"], last.at) == (str(street.post_id), WEDNESDAY)
-    assert code_of(circulate) == "party.nothing_new"
-    read_again = lambda: supervision.read(street, step=Step(paper.pk), stamp=stamp())  # noqa: E731
-    assert code_of(read_again) == "party.already_read"
-    assert _is_sound()
-
-
 def test_a_street_addresses_its_communities_and_no_department(district: District) -> None:
     street = district.actor(Role.STREET_DESK, district.streets[0])
     mine, foreign = district.sides[1].organisation, district.sides[2].organisation
@@ -185,42 +160,6 @@ def test_a_street_addresses_its_communities_and_no_department(district: District
     assert code_of(lambda: issue(2, foreign)) == "party.cannot_address"
     assert code_of(lambda: issue(3, district.sanitation)) == "party.cannot_address"
     assert code_of(lambda: issue(4, mine, errand=3)) == "people.not_your_territory"
-
-
-def test_more_time_moves_the_deadline_and_warns_anew(district: District) -> None:
-    paper = brought(district, Stage.ISSUED)
-    supervision.watch(supervision_id=paper.pk, stamp=stamp(DUE - timedelta(hours=1)))
-    later = DUE + timedelta(days=7)
-
-    supervision.extend(
-        supervisor_of(district), step=step_of(paper, "需招标"), due_at=later, stamp=stamp(DUE)
-    )
-
-    paper = again(paper)
-    assert (paper.due_at, paper.is_warned, paper.was_late) == (later, False, False)
-
-
-def test_the_clock_warns_and_chases_and_does_nothing_twice(district: District) -> None:
-    paper = brought(district, Stage.ISSUED)
-
-    moments = [DUE - timedelta(hours=1), DUE + timedelta(hours=1), DUE + timedelta(days=3, hours=1)]
-    moves = [
-        [supervision.watch(supervision_id=paper.pk, stamp=stamp(at)) for _ in range(2)]
-        for at in moments
-    ]
-
-    paper = again(paper)
-    assert moves == [["warn", None], ["rise", None], ["rise", None]]
-    assert (paper.level, paper.chases, paper.was_late) == (2, 2, True)
-    assert verbs_of(paper)[-3:] == ["warned", "risen", "risen"]
-    assert _is_sound()
-
-
-def test_an_answered_document_has_no_clock(district: District) -> None:
-    paper = brought(district, Stage.ANSWERED)
-
-    assert supervision.watch(supervision_id=paper.pk, stamp=stamp(DUE + timedelta(days=9))) is None
-    assert queries.due_for_watch(at=DUE + timedelta(days=9)) == []
 
 
 def test_who_saw_an_older_version_decides_again(district: District) -> None:
