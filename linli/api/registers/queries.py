@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from linli.grid.catalogue import queries as catalogue
-from linli.grid.catalogue.rules import Category
+from linli.grid.categories.rules import Category
 from linli.kernel.people.models import Organisation
 from linli.kernel.territory.models import Unit
 

@@ -16,7 +16,7 @@ from linli.board.demo_staff.services import Roster, hands
 from linli.grid.cases.rules import Ground as LawfulGround
 from linli.grid.cases.rules import Satisfied
 from linli.grid.cases.services import Report
-from linli.grid.catalogue.rules import Category
+from linli.grid.categories.rules import Category
 from linli.grid.history import services as history
 from linli.grid.history.rules import Past
 from linli.grid.history.services import Matter

@@ -12,10 +12,10 @@ from linli.grid.cases import rules
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.cases.rules import Book, Changes, Kind, Spot
 from linli.grid.catalogue import queries as catalogue
-from linli.grid.catalogue.rules import suggest
 from linli.grid.clocks import queries as clocks
 from linli.grid.clocks.rules import PolicyValues
 from linli.grid.moves.rules import OPEN, Stage, may_see
+from linli.grid.suggestions.rules import suggest
 from linli.kernel.calendar import queries as calendar
 from linli.kernel.common import crypto
 from linli.kernel.common.errors import NotFound

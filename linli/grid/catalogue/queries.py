@@ -8,10 +8,15 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from linli.grid.catalogue import rules
 from linli.grid.catalogue.models import Catalogue, Duty
 from linli.grid.catalogue.models import Category as Row
-from linli.grid.catalogue.rules import Category, DutyLine, UnknownCategory
+from linli.grid.categories.rules import Category, Level, UnknownCategory, Visibility
+from linli.grid.duties.rules import (
+    DutyLine,
+    assist_candidates,
+    lead_candidates,
+    units_of,
+)
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.people.rules import Placed
 
@@ -107,12 +112,12 @@ def _plain(row: Row) -> Category:
         name_en=row.name_en,
         group_zh=row.group_zh,
         group_en=row.group_en,
-        level=rules.Level(row.level),
+        level=Level(row.level),
         department=row.department,
         handle=_limit(row.handle_value, row.handle_unit),
         verify=Limit(row.verify_value, Unit(row.verify_unit)),
         emergency=row.emergency,
-        visibility=rules.Visibility(row.visibility),
+        visibility=Visibility(row.visibility),
         keywords=tuple(row.keywords),
         source=row.source,
         sort=row.sort,
@@ -132,14 +137,14 @@ def leads(
     """Return the organisations that may lead in a matter, most fitting first; one statement.
 
     ``case`` is anything with ``district_id``, ``street_id`` and ``community_id``;
-    ``every_level`` as in ``rules.lead_candidates``.
+    ``every_level`` as in ``duties.rules.lead_candidates``.
 
     Raises:
         UnknownCategory: the edition has no such code.
     """
     wanted = category(category_code, edition=edition)
     duties = _duties(wanted, case, at)
-    return rules.lead_candidates(wanted, duties, case, every_level=every_level)
+    return lead_candidates(wanted, duties, case, every_level=every_level)
 
 
 def assists(category_code: str, case: Placed, *, edition: int, at: datetime) -> list[UUID]:
@@ -149,7 +154,7 @@ def assists(category_code: str, case: Placed, *, edition: int, at: datetime) -> 
         UnknownCategory: the edition has no such code.
     """
     wanted = category(category_code, edition=edition)
-    return rules.assist_candidates(wanted, _duties(wanted, case, at), case)
+    return assist_candidates(wanted, _duties(wanted, case, at), case)
 
 
 def candidates(
@@ -162,8 +167,8 @@ def candidates(
     """
     wanted = category(category_code, edition=edition)
     duties = _duties(wanted, case, at)
-    may_lead = rules.lead_candidates(wanted, duties, case, every_level=every_level)
-    return may_lead, rules.assist_candidates(wanted, duties, case)
+    may_lead = lead_candidates(wanted, duties, case, every_level=every_level)
+    return may_lead, assist_candidates(wanted, duties, case)
 
 
 def _duties(wanted: Category, case: Placed, at: datetime) -> list[DutyLine]:
@@ -172,7 +177,7 @@ def _duties(wanted: Category, case: Placed, at: datetime) -> list[DutyLine]:
         Q(category=wanted.code) | Q(department=wanted.department),
         Q(valid_to__isnull=True) | Q(valid_to__gt=at),
         valid_from__lte=at,
-        organisation__unit_id__in=rules.units_of(case),
+        organisation__unit_id__in=units_of(case),
     ).order_by("organisation_id", "category", "department")
     return [DutyLine(*row) for row in rows.values_list(*OF_DUTY)]
 

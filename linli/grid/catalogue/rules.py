@@ -1,224 +1,16 @@
-"""What a category says, which one a resident's words suggest, and who may lead in it.
-
-The three rules are ours (decision 0008); that a community is never made the lead outside its
-own list of duties is article 17 of Beijing's ordinance on swift response (governance rules, H8).
-"""
+"""The catalogue as one file: how it is written, and what it is refused for."""
 
 import json
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from enum import StrEnum
-from functools import lru_cache
-from uuid import UUID
 
+from linli.grid.categories.rules import EMERGENCY_LINES, Category, Level, Visibility
+from linli.grid.suggestions.rules import folded
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.common import text
 from linli.kernel.common.errors import InputRefused, gettext_noop
-from linli.kernel.people.rules import Placed
 from linli.kernel.territory.rules import RowFault
-
-
-class UnknownCategory(InputRefused):
-    """The catalogue has no such category."""
-
-    code = "grid.unknown_category"
-    message = gettext_noop("The catalogue has no category “%(category)s”.")
-    hint = gettext_noop("Choose a category from the list.")
-
-
-class Level(StrEnum):
-    """Who settles a kind of matter; a matter of the grid is led by its community."""
-
-    GRID = "grid"
-    COMMUNITY = "community"
-    STREET = "street"
-    DISTRICT = "district"
-
-
-class Visibility(StrEnum):
-    """Whether neighbours may see that such a matter exists."""
-
-    PUBLIC = "public"
-    PRIVATE = "private"
-
-
-EMERGENCY_LINES = ("110", "119", "120")
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """One kind of matter, as one edition of the catalogue has it.
-
-    ``department`` is the word under which the list of duties finds who is in charge.
-    ``emergency`` is the number to call first, or ''. ``keywords`` are texts as residents write
-    them; of words separated by a space all are needed, of those by a ``/`` one. ``source`` says where
-    the two limits come from; ``sort`` is the place in the list, from 1. Without ``handle``
-    there is no deadline for such a matter.
-    """
-
-    code: str
-    name_zh: str
-    name_en: str
-    group_zh: str
-    group_en: str
-    level: Level
-    department: str
-    handle: Limit | None
-    verify: Limit
-    emergency: str
-    visibility: Visibility
-    keywords: tuple[str, ...]
-    source: str
-    sort: int
-
-    @property
-    def is_public(self) -> bool:
-        """Return whether such a matter may be shown to neighbours; an emergency never is."""
-        return self.visibility is Visibility.PUBLIC and not self.emergency
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A category that the words of a report may mean; ``score`` is 1 to 100."""
-
-    code: str
-    score: int
-
-
-THRESHOLD = 40
-"""Below this score nothing is suggested; one word of two signs just reaches it."""
-
-MOST_SUGGESTIONS = 5
-
-WEIGHTS = {1: 0, 2: 25, 3: 40, 4: 52, 5: 62, 6: 70}
-"""Signs found of a keyword (one more where it is one word) → how far it settles the matter."""
-
-LONG_WEIGHT, NAME_WEIGHT = 76, 80
-
-
-def suggest(words: str, categories: Sequence[Category]) -> list[Suggestion]:
-    """Return the categories that the words of a report suggest, best first, at most five.
-
-    Each keyword found takes away its share of the doubt that is left; a category is suggested
-    when enough of the doubt is gone (``THRESHOLD``). Words that fit nothing suggest nothing.
-    """
-    said = _folded(words)
-    scored = sorted(
-        (-_score(said, category), category.sort, category.code) for category in categories
-    )
-    fitting = [Suggestion(code, -lost) for lost, _, code in scored if -lost >= THRESHOLD]
-    return fitting[:MOST_SUGGESTIONS]
-
-
-def _folded(words: str) -> str:
-    """Return letters and digits only: width and case folded, no spaces, no punctuation."""
-    folded = unicodedata.normalize("NFKC", words).lower()
-    return "".join(sign for sign in folded if sign.isalnum())
-
-
-def _score(said: str, category: Category) -> int:
-    doubt = 100.0
-    for name in (category.name_zh, category.name_en):
-        if _folded(name) in said:
-            doubt *= 1 - NAME_WEIGHT / 100
-    for keyword in category.keywords:
-        doubt *= 1 - _weight(said, keyword) / 100
-    return round(100 - doubt)
-
-
-@lru_cache(maxsize=8192)
-def _parts(keyword: str) -> tuple[tuple[str, ...], ...]:
-    """Return the words of a keyword, folded: of each group one is needed."""
-    return tuple(tuple(map(_folded, part.split("/"))) for part in keyword.split())
-
-
-def _weight(said: str, keyword: str) -> int:
-    """Return how far one keyword settles the matter, percent; 0 where it is not all there."""
-    found = [max((len(w) for w in part if w in said), default=0) for part in _parts(keyword)]
-    if not all(found):
-        return 0
-    return WEIGHTS.get(sum(found) + (len(found) == 1), LONG_WEIGHT)
-
-
-@dataclass(frozen=True, slots=True)
-class DutyLine:
-    """One line of the list of duties, with the organisation's kind and its own unit."""
-
-    organisation_id: UUID
-    kind: str
-    unit_id: UUID | None
-    category: str = ""
-    department: str = ""
-    may_lead: bool = True
-    may_assist: bool = True
-
-
-LEADS_AT: dict[str, Level] = {
-    "community": Level.COMMUNITY,
-    "street_office": Level.STREET,
-    "department": Level.DISTRICT,
-    "district_office": Level.DISTRICT,
-}
-"""At which level an organisation of each kind leads; a company assists, it never leads."""
-
-UPWARD: dict[Level, tuple[Level, ...]] = {
-    Level.GRID: (Level.COMMUNITY, Level.STREET, Level.DISTRICT),
-    Level.COMMUNITY: (Level.COMMUNITY, Level.STREET, Level.DISTRICT),
-    Level.STREET: (Level.STREET, Level.DISTRICT),
-    Level.DISTRICT: (Level.DISTRICT,),
-}
-"""Level of a category → the levels that are asked for a lead, the most local first."""
-
-
-def units_of(place: Placed) -> frozenset[UUID]:
-    """Return the units that contain a place: district, street, community, as far as known."""
-    units = (place.district_id, place.street_id, place.community_id)
-    return frozenset(unit for unit in units if unit is not None)
-
-
-def lead_candidates(
-    category: Category,
-    duties: Iterable[DutyLine],
-    place: Placed,
-    *,
-    every_level: bool = False,
-) -> list[UUID]:
-    """Return which organisations may lead in such a matter at a place, most fitting first.
-
-    An organisation may lead where a duty names the category or its department, where its own
-    unit contains the place, and at the level of the category; where nobody there has the duty,
-    the next level up is asked. A duty that names the category comes before one that names the
-    department; then the order is that of the keys. A community without the duty never leads.
-    ``every_level``: name the levels above too, for the desk above that decides after returns.
-    """
-    fitting = [line for line in duties if line.may_lead and _fits(line, category, place)]
-    if every_level:
-        levels = UPWARD[category.level]
-        return _in_order(line for line in fitting if LEADS_AT.get(line.kind) in levels)
-    for level in UPWARD[category.level]:
-        here = [line for line in fitting if LEADS_AT.get(line.kind) is level]
-        if here:
-            return _in_order(here)
-    return []
-
-
-def assist_candidates(category: Category, duties: Iterable[DutyLine], place: Placed) -> list[UUID]:
-    """Return which organisations may assist at a place, of every level; order as for leads."""
-    return _in_order(line for line in duties if line.may_assist and _fits(line, category, place))
-
-
-def _fits(line: DutyLine, category: Category, place: Placed) -> bool:
-    if line.unit_id not in units_of(place):
-        return False
-    return category.code == line.category or category.department == line.department
-
-
-def _in_order(lines: Iterable[DutyLine]) -> list[UUID]:
-    ordered = sorted(lines, key=lambda line: (not line.category, line.organisation_id))
-    return list(dict.fromkeys(line.organisation_id for line in ordered))
-
 
 FORMAT = "linli-catalogue-1"
 
@@ -375,7 +167,7 @@ def _keywords(row: dict[str, object]) -> tuple[str, ...]:
     match row["keywords"]:
         case list() as keywords if len(keywords) <= MOST_KEYWORDS:
             kept = tuple(_text({"keywords": k}, "keywords", most=KEYWORD_SIGNS) for k in keywords)
-            if all(_folded(part) for keyword in kept for part in re.split(r"[/\s]", keyword)):
+            if all(folded(part) for keyword in kept for part in re.split(r"[/\s]", keyword)):
                 return kept
     raise FieldUnreadable(field="keywords")
 

@@ -10,7 +10,8 @@ from django.db import transaction
 from linli.grid.catalogue import queries, rules
 from linli.grid.catalogue.models import Catalogue, Duty
 from linli.grid.catalogue.models import Category as Row
-from linli.grid.catalogue.rules import CatalogueFile, Category
+from linli.grid.catalogue.rules import CatalogueFile
+from linli.grid.categories.rules import Category
 from linli.kernel.common.errors import InputRefused, NotFound, RuleBroken, gettext_noop
 from linli.kernel.people import queries as people
 from linli.kernel.people.rules import Actor, check_may_edit_territory

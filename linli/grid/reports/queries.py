@@ -14,7 +14,7 @@ from linli.grid.cases import queries as cases
 from linli.grid.cases.rules import Spot as Around
 from linli.grid.cases.services import token_digest
 from linli.grid.catalogue import queries as catalogue
-from linli.grid.catalogue.rules import Category, suggest
+from linli.grid.categories.rules import Category
 from linli.grid.clocks import queries as clocks
 from linli.grid.files import queries as attachments
 from linli.grid.files.queries import Line
@@ -27,6 +27,7 @@ from linli.grid.notes.rules import NOTED
 from linli.grid.reports.rules import Draft, PlaceMissing, Spot
 from linli.grid.showing import queries as showing
 from linli.grid.showing.queries import CaseLine, CasePage
+from linli.grid.suggestions.rules import suggest
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people.rules import DESKS, Actor, check_covers, check_role, covers, reporter
 from linli.kernel.places import queries as places

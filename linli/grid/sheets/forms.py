@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linli.grid.desk.forms import category_choices
+from linli.grid.categories.forms import category_choices
 from linli.grid.platforms.models import Platform
 from linli.grid.platforms.rules import FIELDS, REPLY_FIELDS
 from linli.grid.sheets.queries import Columns, Preview

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext
 
 from linli.grid.catalogue import queries as catalogue
-from linli.grid.catalogue.rules import Category
+from linli.grid.categories.rules import Category
 from linli.grid.intake import queries as intake
 from linli.grid.intake.queries import Verdict
 from linli.grid.intake.rules import OUTCOME_NAMES, Outcome

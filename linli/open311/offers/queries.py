@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext, ngettext
 
 from linli.grid.catalogue import queries as catalogue
-from linli.grid.catalogue.rules import Category
+from linli.grid.categories.rules import Category
 from linli.kernel.calendar.rules import HOURS, Limit
 from linli.open311.documents.rules import Document, Row
 from linli.open311.offers.rules import ServiceUnknown, keywords, kind_of

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from linli.grid.catalogue.rules import Category
+from linli.grid.categories.rules import Category
 from linli.kernel.common.errors import NotFound, gettext_noop
 
 

@@ -11,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from linli.grid.catalogue import queries, rules, services
 from linli.grid.catalogue.models import Catalogue, Category, Duty
-from linli.grid.catalogue.rules import CatalogueRefused, UnknownCategory
+from linli.grid.catalogue.rules import CatalogueRefused
 from linli.grid.catalogue.services import AdoptedBackwards, DutiesRefused, NewDuty
+from linli.grid.categories.rules import UnknownCategory
 from linli.kernel.common.errors import Forbidden, NotFound
 from linli.kernel.people.rules import ANONYMOUS, BY_RULE, Actor, Role
 from tests.district import NOW, District

@@ -8,14 +8,9 @@ from uuid import UUID
 import pytest
 
 from linli.grid.catalogue import rules
-from linli.grid.catalogue.rules import (
-    Category,
-    DutyLine,
-    Level,
-    assist_candidates,
-    lead_candidates,
-    read_catalogue,
-)
+from linli.grid.catalogue.rules import read_catalogue
+from linli.grid.categories.rules import Category, Level
+from linli.grid.duties.rules import DutyLine, assist_candidates, lead_candidates
 
 BASE = read_catalogue(Path(rules.__file__).with_name("catalogue.json").read_bytes()).categories[0]
 

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from linli.grid.catalogue import rules
-from linli.grid.catalogue.rules import Category, read_catalogue, suggest
+from linli.grid.catalogue import rules as catalogue
+from linli.grid.catalogue.rules import read_catalogue
+from linli.grid.categories.rules import Category
+from linli.grid.suggestions import rules
+from linli.grid.suggestions.rules import suggest
 from linli.kernel.calendar.rules import Limit, Unit
-from tests.grid.catalogue.sentences import NONSENSE, SENTENCES, UNSEEN
+from tests.grid.suggestions.sentences import NONSENSE, SENTENCES, UNSEEN
 
-CONTENT = Path(rules.__file__).with_name("catalogue.json").read_bytes()
+CONTENT = Path(catalogue.__file__).with_name("catalogue.json").read_bytes()
 SHIPPED = read_catalogue(CONTENT).categories
 
 
