@@ -27,11 +27,12 @@ from linli.api.door.forms import (
 )
 from linli.api.door.rules import NotUnderstood
 from linli.grid.cases.rules import Ground
-from linli.grid.desk.forms import MOST_MORE_DAYS, UNIT
+from linli.grid.desk.forms import MOST_MORE_DAYS
 from linli.grid.desk.services import CALLS
 from linli.grid.listing.rules import Order
 from linli.grid.moves.rules import Move, Stage
 from linli.grid.photos.rules import PhotoKind
+from linli.grid.queues.forms import UNIT
 from linli.grid.queues.queries import ONLY, Filters
 from linli.kernel.common import ids
 from linli.kernel.common.points import CGCS2000, DATUMS

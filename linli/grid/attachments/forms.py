@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.grid.desk.forms import WordsField
 from linli.grid.files.forms import FilesField
+from linli.grid.words.forms import WordsField
 
 
 class AttachForm(forms.Form):

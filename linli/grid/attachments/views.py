@@ -13,9 +13,9 @@ from linli.grid.attachments.forms import AttachForm
 from linli.grid.attachments.services import Attached
 from linli.grid.cases import queries as cases
 from linli.grid.cases.services import token_digest
-from linli.grid.desk.forms import said
 from linli.grid.desk.views import at_desk
 from linli.grid.files import queries
+from linli.grid.words.forms import said
 from linli.kernel.common.errors import InputRefused
 from linli.kernel.people.rules import Actor
 from linli.kernel.store import queries as store

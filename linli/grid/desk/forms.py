@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -13,66 +12,29 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.grid.carried.forms import CarryingForm
 from linli.grid.cases.rules import GROUNDS, Ground
-from linli.grid.catalogue.rules import Category
+from linli.grid.categories.forms import category_choices
 from linli.grid.desk import queries
 from linli.grid.desk.queries import CaseDesk, Option
 from linli.grid.desk.rules import FIRST, WORDINGS, Wording
 from linli.grid.desk.services import CALLS, Chosen
 from linli.grid.files.forms import FilesField
-from linli.grid.moves.rules import STAGE_NAMES, Move, Stage
+from linli.grid.moves.rules import Move
 from linli.grid.photos.forms import PhotosField
 from linli.grid.photos.rules import PhotoKind
-from linli.grid.queues.queries import BESIDE, ONLY, Filters
+from linli.grid.words.forms import WordsField
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.common import ids
-from linli.kernel.common.errors import LinliError, NotFound
-from linli.kernel.common.text import clean
-from linli.kernel.people.rules import Actor, phone_number
-from linli.ui.errors import joined, one_text
+from linli.kernel.common.errors import NotFound
+from linli.kernel.people.rules import Actor
+from linli.ui.errors import joined
 
-MOST_WORDS = 4000
 MOST_MORE_DAYS = 60
 
 Choices = list[tuple[str, Any]]
 
 
-def said(refused: LinliError) -> ValidationError:
-    """Return what a rule refuses as the error of a form."""
-    return ValidationError(one_text(refused))
-
-
-def category_choices(categories: Iterable[Category]) -> Choices:
-    """Return the categories by group, in the reader's language, behind an empty choice."""
-    grouped = groupby(categories, key=queries.category_group)
-    named = [
-        (group, [(each.code, queries.category_name(each)) for each in members])
-        for group, members in grouped
-    ]
-    return [("", gettext("Choose a category")), *named]
-
-
 def _names(options: Iterable[Option]) -> Choices:
     return [(str(option.id), option.name) for option in options]
-
-
-class WordsField(forms.CharField):
-    """Words of a person, made storable."""
-
-    def __init__(self, *, rows: int = 3, **more: Any) -> None:
-        super().__init__(
-            widget=forms.Textarea(attrs={"rows": rows, "maxlength": MOST_WORDS}), **more
-        )
-
-    def clean(self, value: Any) -> str:
-        """Return the words without control characters.
-
-        Raises:
-            ValidationError: nothing is said, or too much.
-        """
-        try:
-            return str(super().clean(clean(value or "", most=MOST_WORDS)))
-        except LinliError as refused:
-            raise said(refused) from refused
 
 
 class StepForm(forms.Form):
@@ -275,82 +237,6 @@ def move_of(word: str) -> Move:
     return Move(word)
 
 
-class CallForm(forms.Form):
-    """A report that a caller gives by telephone."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=ids.new)
-    text = WordsField(label=_("What the caller reports"), rows=4)
-    find = forms.CharField(
-        label=_("Compound or building"),
-        required=False,
-        max_length=60,
-        help_text=_("Name or first letters of its reading, for example “东方 3栋” or “df”."),
-    )
-    place = forms.UUIDField(
-        label=_("Place"), error_messages={"required": _("Find the place and choose it.")}
-    )
-    address = forms.CharField(
-        label=_("Where exactly"), required=False, max_length=120,
-        help_text=_("For example: entrance 2, beside the bins."),
-    )  # fmt: skip
-    category = forms.ChoiceField(
-        label=_("Category"), required=False,
-        help_text=_("Empty: the desk of the place decides."),
-    )  # fmt: skip
-    name = forms.CharField(label=_("Name of the caller"), required=False, max_length=40)
-    phone = forms.CharField(
-        label=_("Telephone of the caller"), required=False, max_length=20,
-        help_text=_("For questions and the result; never public."),
-    )  # fmt: skip
-
-    def __init__(self, *data: Any, categories: Iterable[Category], **more: Any) -> None:
-        super().__init__(*data, **more)
-        choices = category_choices(categories)
-        self.fields["category"].choices = choices  # type: ignore[attr-defined]
-
-    def clean_phone(self) -> str:
-        """Return the digits of the telephone.
-
-        Raises:
-            ValidationError: it is none.
-        """
-        try:
-            return phone_number(self.cleaned_data["phone"])
-        except LinliError as refused:
-            raise said(refused) from refused
-
-
-UNIT = r"^(street|community|grid|micro_grid|compound):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-
-
-class FiltersForm(forms.Form):
-    """The filters of the queue as the address of the page has them; nonsense is left out."""
-
-    only = forms.ChoiceField(required=False, choices=[(word, word) for word in (*ONLY, *BESIDE)])
-    stage = forms.ChoiceField(
-        required=False, choices=[(stage.value, STAGE_NAMES[stage]) for stage in Stage]
-    )
-    category = forms.CharField(required=False, max_length=12)
-    unit = forms.RegexField(UNIT, required=False)
-    lead = forms.UUIDField(required=False)
-    words = forms.CharField(required=False, max_length=60)
-
-    def filters(self) -> Filters:
-        """Return what was asked for, as far as it can be understood."""
-        self.is_valid()
-        found = self.cleaned_data
-        kind, _colon, unit = found.get("unit", "").partition(":")
-        return Filters(
-            stage=found.get("stage", ""),
-            category=found.get("category", ""),
-            unit_kind=kind,
-            unit_id=UUID(unit) if unit else None,
-            lead_id=found.get("lead"),
-            only=found.get("only", ""),
-            words=clean(found.get("words", ""), most=60),
-        )
-
-
 def chosen(values: Iterable[str]) -> list[Chosen]:
     """Return the cases of a batch from ``key:version``; what is neither is left out."""
     found = []
@@ -373,20 +259,3 @@ def version_of(data: Mapping[str, str]) -> int:
     """Return the version that a form without fields carries; 0, which none has, for nonsense."""
     words_ = data.get("version", "")
     return int(words_) if words_.isdecimal() else 0
-
-
-def call_form(data: Mapping[str, str], categories: Iterable[Category]) -> CallForm:
-    """Return the form of a caller's report: empty, looking for a place, or sent."""
-    if data and "find_place" not in data:
-        return CallForm(data, categories=categories)
-    return CallForm(initial={name: data[name] for name in data}, categories=categories)
-
-
-def found_places(form: CallForm) -> dict[str, Any]:
-    """Return the places to choose from and the one chosen, for what is typed into the form."""
-    typed = str(form["find"].value() or "")
-    return {
-        "places": queries.places(typed),
-        "asked": bool(typed),
-        "chosen": str(form["place"].value() or ""),
-    }

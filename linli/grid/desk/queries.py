@@ -9,12 +9,12 @@ from uuid import UUID
 from django.core.paginator import Page
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.grid.catalogue import queries as catalogue
-from linli.grid.catalogue.rules import Category
+from linli.grid.categories.rules import Category
 from linli.grid.desk import rules
 from linli.grid.disputes import queries as disputes
 from linli.grid.disputes.models import Dispute
@@ -245,16 +245,6 @@ def categories(at: datetime) -> tuple[Category, ...]:
     return catalogue.edition(at).categories
 
 
-def category_name(category: Category) -> str:
-    """Return the name of a category in the reader's language."""
-    return category.name_zh if (get_language() or "").startswith("zh") else category.name_en
-
-
-def category_group(category: Category) -> str:
-    """Return the group of a category in the reader's language."""
-    return category.group_zh if (get_language() or "").startswith("zh") else category.group_en
-
-
 def _candidates(case: Case, at: datetime) -> tuple[list[Option], list[Option]]:
     """Return who may lead and who may assist; none before the case has a category."""
     if not case.category_code:
@@ -331,8 +321,3 @@ def ground(actor: Actor) -> dict[str, Any]:
     if not actor.unit_id or not kinds:
         return {"type": "FeatureCollection", "features": []}
     return territory.shapes_geojson(kinds[:1], within=actor.unit_id)
-
-
-def places(words: str) -> list[ListedUnit]:
-    """Return the communities, compounds and buildings that the words fit, at most twelve."""
-    return territory.search(words, (Kind.COMMUNITY, Kind.COMPOUND, Kind.BUILDING), 12)

@@ -11,7 +11,6 @@ from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.grid.cases.rules import Ask
 from linli.grid.cases.services import ChangedMeanwhile, Report
-from linli.grid.cases.services import report as report_case
 from linli.grid.handling import queries as fitting
 from linli.grid.handling import services as handling
 from linli.grid.handling.services import MayNotLead, Step
@@ -157,35 +156,3 @@ def best_lead(case: Case, stamp: Stamp) -> UUID:
     if not leads:
         raise MayNotLead(category=case.category_code)
     return leads[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What the door gives to a new matter: its key, the reporter's key and her capability."""
-
-    case_id: UUID
-    reporter_id: UUID
-    token: str
-
-
-def report_call(actor: Actor, *, said: Said, keys: Keys, stamp: Stamp) -> Case:
-    """Report a matter on behalf of a caller; the same form sent twice is one case.
-
-    Raises:
-        Forbidden: the post does not report.
-        UnitUnknown: there is no such place.
-    """
-    report = Report(
-        case_id=keys.case_id,
-        source="phone",
-        place=places.place_of_unit(said["place"]),
-        text=said["text"],
-        address=said["address"],
-        category_code=said["category"],
-        name=said["name"],
-        phone=said["phone"],
-        token=keys.token,
-        reporter_id=keys.reporter_id,
-        request_key=f"desk:{said['key']}",
-    )
-    return report_case(actor, report=report, stamp=stamp)

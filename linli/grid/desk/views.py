@@ -1,4 +1,4 @@
-"""The desk: a queue, a case, a step, many steps, a caller's report."""
+"""The desk: a queue, a case, a step, many steps."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,17 +12,16 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.grid.carried.forms import carried_on
 from linli.grid.cases import services as cases
 from linli.grid.cases.services import ChangedMeanwhile
+from linli.grid.categories.forms import category_choices
 from linli.grid.desk import forms, queries, services
 from linli.grid.desk.queries import CaseDesk
 from linli.grid.desk.rules import BATCH, WORDINGS
-from linli.grid.desk.services import Keys
 from linli.grid.disputes import forms as disputes
 from linli.grid.followups import forms as followups
 from linli.grid.judgements import forms as judgements
@@ -30,8 +29,8 @@ from linli.grid.moves.rules import HANDS, MAY, STAGE_NAMES, Move, Stage
 from linli.grid.notes import forms as notes
 from linli.grid.phrases import forms as phrases
 from linli.grid.phrases import queries as phrasing
+from linli.grid.queues.forms import FiltersForm
 from linli.grid.tasks import forms as parts
-from linli.kernel.common import ids
 from linli.kernel.common.errors import InputRefused, NotFound
 from linli.kernel.people.rules import Actor, Role, check_role
 from linli.ui.errors import one_text, words
@@ -69,7 +68,7 @@ DESK = Door("grid/desk/case.html", "grid:desk_case", "grid:desk_move", "grid:des
 
 def _queue(request: Request) -> dict[str, Any]:
     """Return what the pane with the queue shows."""
-    filters = forms.FiltersForm(request.GET).filters()
+    filters = FiltersForm(request.GET).filters()
     number = request.GET.get("page", "")
     at = timezone.now()
     found = queries.queue(
@@ -78,7 +77,7 @@ def _queue(request: Request) -> dict[str, Any]:
     return {
         "queue": found,
         "stages": [(stage.value, gettext(STAGE_NAMES[stage])) for stage in Stage if stage.value],
-        "categories": forms.category_choices(queries.categories(at)),
+        "categories": category_choices(queries.categories(at)),
         "batch_moves": _batch_moves(request.actor),
         "may_report": request.actor.role in MAY[Move.REPORT],
     }
@@ -250,7 +249,7 @@ def batch(request: Request) -> HttpResponse:
 @at_desk
 def points(request: Request) -> JsonResponse:
     """Answer the cases of the filtered queue as GeoJSON points."""
-    filters = forms.FiltersForm(request.GET).filters()
+    filters = FiltersForm(request.GET).filters()
     found = queries.points(request.actor, filters, at=timezone.now())
     return JsonResponse(found, content_type="application/geo+json")
 
@@ -260,28 +259,3 @@ def points(request: Request) -> JsonResponse:
 def ground(request: Request) -> JsonResponse:
     """Answer the outlines of the post's territory as GeoJSON."""
     return JsonResponse(queries.ground(request.actor), content_type="application/geo+json")
-
-
-@require_safe
-@at_desk
-def places(request: Request) -> HttpResponse:
-    """Answer the places that the typed words fit, as a part of the form."""
-    context = {"places": queries.places(request.GET.get("find", "")), "asked": True}
-    return render(request, "grid/desk/new.html#places", context)
-
-
-@require_http_methods(["GET", "POST"])
-@at_desk
-def new(request: Request) -> HttpResponse:
-    """Take a report from a caller and give the number and the link to tell her."""
-    check_role(request.actor, *MAY[Move.REPORT])
-    form = forms.call_form(request.POST, queries.categories(timezone.now()))
-    if not (form.is_bound and form.is_valid()):
-        context = {"form": form, **forms.found_places(form), "may_report": True}
-        return render(request, "grid/desk/new.html", context, status=422 if form.is_bound else 200)
-    token = salted_hmac("linli.grid.desk", str(form.cleaned_data["key"])).hexdigest()[:32]
-    keys = Keys(case_id=ids.new(), reporter_id=ids.new(), token=token)
-    told = services.report_call(request.actor, said=form.cleaned_data, keys=keys, stamp=stamp())
-    link = request.build_absolute_uri(reverse("grid:matter", args=[token]))
-    context = {"case": told, "link": link, "may_report": True}
-    return render(request, "grid/desk/told.html", context)

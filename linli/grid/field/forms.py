@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linli.grid.catalogue.rules import Category
-from linli.grid.desk.forms import WordsField, category_choices, said
+from linli.grid.categories.forms import category_choices
+from linli.grid.categories.rules import Category
 from linli.grid.field import queries, services
 from linli.grid.field.services import Spot
 from linli.grid.photos.forms import PhotosField
 from linli.grid.photos.rules import PhotoKind
+from linli.grid.words.forms import WordsField, said
 from linli.kernel.common import ids
 from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import Actor

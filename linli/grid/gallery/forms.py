@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.grid.desk.forms import WordsField, said
 from linli.grid.gallery import rules
 from linli.grid.gallery.queries import Sheet
 from linli.grid.photos.rules import WHY_NAMES, Rectangle, Why
+from linli.grid.words.forms import WordsField, said
 from linli.kernel.common.errors import LinliError
 
 ROWS = 6

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linli.grid.catalogue.rules import Category
+from linli.grid.categories.rules import Category
 from linli.grid.macros import rules
 from linli.grid.macros.models import Macro
 from linli.grid.macros.rules import ACTION_NAMES, MOST_STEPS, Action, MacroStep

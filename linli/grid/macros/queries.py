@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from linli.grid.catalogue import queries as catalogue
+from linli.grid.categories import queries as category_names
 from linli.grid.macros.models import Macro
 from linli.grid.macros.rules import ACTION_NAMES, Action, MacroStep, steps_of
 from linli.grid.phrases.queries import kept_for
@@ -55,8 +56,7 @@ def _told(step: MacroStep, names: dict[UUID, str], at: datetime) -> str:
     said = gettext(ACTION_NAMES[step.action])
     if step.action is Action.REGISTER:
         found = {each.code: each for each in catalogue.edition(at).categories}.get(step.category)
-        chinese = (get_language() or "").startswith("zh")
-        name = (found.name_zh if chinese else found.name_en) if found else step.category
+        name = category_names.name(found) if found else step.category
         return f"{said} · {name}"
     if step.action is Action.DISPATCH:
         best = gettext("the unit that fits best")

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linli.grid.catalogue.rules import Category
+from linli.grid.categories import queries as category_names
+from linli.grid.categories.rules import Category
 from linli.grid.moves.rules import MOVE_NAMES, Move
 from linli.grid.phrases import rules
 from linli.grid.phrases.models import Phrase
@@ -31,8 +32,7 @@ def move_choices() -> list[tuple[str, str]]:
 
 def category_choices(categories: tuple[Category, ...]) -> list[tuple[str, str]]:
     """Return code and name of each category in the reader's language."""
-    chinese = (get_language() or "").startswith("zh")
-    return [(each.code, each.name_zh if chinese else each.name_en) for each in categories]
+    return [(each.code, category_names.name(each)) for each in categories]
 
 
 class PhraseForm(forms.Form):

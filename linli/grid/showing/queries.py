@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.grid.cases.services import UNDOABLE, stream_of
 from linli.grid.catalogue import queries as catalogue
+from linli.grid.categories import queries as category_names
 from linli.grid.moves.rules import (
     STAGE_NAMES,
     Move,
@@ -110,7 +111,7 @@ def title(case: Case) -> str:
     if not case.category_code:
         return gettext("Category not decided yet")
     category = catalogue.category(case.category_code, edition=case.edition)
-    return category.name_zh if (get_language() or "").startswith("zh") else category.name_en
+    return category_names.name(category)
 
 
 def titles(case_ids: Collection[UUID]) -> dict[UUID, str]:

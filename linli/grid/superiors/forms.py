@@ -8,11 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.grid.cases.rules import GROUNDS, Ground, Satisfied
-from linli.grid.desk.forms import WordsField
 from linli.grid.external.rules import RESULT_NAMES, Act, Result
 from linli.grid.followups.rules import SATISFIED_NAMES
 from linli.grid.platforms.rules import KIND_NAMES, PlatformKind
 from linli.grid.superiors.queries import ONLY, Filters
+from linli.grid.words.forms import WordsField
 from linli.kernel.common.text import clean
 from linli.ui.errors import joined
 
