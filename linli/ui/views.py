@@ -16,15 +16,15 @@ from linli.kernel.common.errors import Forbidden, NotFound
 from linli.kernel.heads import queries as heads
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Person
-from linli.kernel.people.rules import DEPARTMENT, DESKS, Role
+from linli.kernel.people.rules import Role
 from linli.ui import samples
 from linli.ui.context import LARGE_PRINT_COOKIE
 from linli.ui.errors import OurFault, PageTooOld, Unreadable, answer
 from linli.ui.middleware import POST_KEY
 from linli.ui.requests import Request
+from linli.ui.ways import AT_A_DESK
 
 YEAR = 365 * 24 * 60 * 60
-AT_A_DESK = DESKS | DEPARTMENT | {Role.SUPERVISOR, Role.AUDITOR}
 
 
 @require_safe

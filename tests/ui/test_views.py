@@ -117,6 +117,19 @@ def test_a_person_sees_her_posts_by_office_and_role(signed_in: Client) -> None:
     assert "社区工作台" in page
 
 
+def test_what_is_the_same_for_all_looks_like_the_work_of_the_post(
+    signed_in: Client, posted: Posted
+) -> None:
+    on_the_way = signed_in.get("/inbox/").content.decode()
+
+    signed_in.post("/posts/", {"post": str(posted.desk_id)})
+    at_the_desk = signed_in.get("/inbox/").content.decode()
+
+    assert 'class="resident"' in on_the_way
+    assert 'class="desk"' in at_the_desk
+    assert '<a href="/desk/">事件</a>' in at_the_desk
+
+
 @pytest.mark.django_db
 def test_sign_in_page_labels_its_fields(client: Client) -> None:
     page = client.get("/accounts/login/").content.decode()

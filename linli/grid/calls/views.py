@@ -32,11 +32,11 @@ def new(request: Request) -> HttpResponse:
     check_role(request.actor, *MAY[Move.REPORT])
     form = forms.call_form(request.POST, catalogue.edition(timezone.now()).categories)
     if not (form.is_bound and form.is_valid()):
-        context = {"form": form, **forms.found_places(form), "may_report": True}
+        context = {"form": form, **forms.found_places(form)}
         return render(request, "grid/calls/new.html", context, status=422 if form.is_bound else 200)
     token = salted_hmac("linli.grid.desk", str(form.cleaned_data["key"])).hexdigest()[:32]
     keys = Keys(case_id=ids.new(), reporter_id=ids.new(), token=token)
     told = services.report(request.actor, said=form.cleaned_data, keys=keys, stamp=stamp())
     link = request.build_absolute_uri(reverse("grid:matter", args=[token]))
-    context = {"case": told, "link": link, "may_report": True}
+    context = {"case": told, "link": link}
     return render(request, "grid/calls/told.html", context)

@@ -79,7 +79,6 @@ def _queue(request: Request) -> dict[str, Any]:
         "stages": [(stage.value, gettext(STAGE_NAMES[stage])) for stage in Stage if stage.value],
         "categories": category_choices(queries.categories(at)),
         "batch_moves": _batch_moves(request.actor),
-        "may_report": request.actor.role in MAY[Move.REPORT],
     }
 
 

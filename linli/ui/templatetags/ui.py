@@ -19,6 +19,7 @@ from linli.kernel.people.rules import ROLE_NAMES, Role
 from linli.ui import moments
 from linli.ui.errors import one_text
 from linli.ui.moulds import cast
+from linli.ui.ways import ways
 
 register = template.Library()
 
@@ -90,6 +91,12 @@ def _chip(deadline: Any, plain: bool, language: str, today: date) -> SafeString:
         "plain": plain,
     }
     return cast("ui/pieces/deadline_chip.html", facts)
+
+
+@register.inclusion_tag("ui/pieces/ways.html", takes_context=True)
+def desk_ways(context: template.Context) -> dict[str, Any]:
+    """Show the ways from a desk's page to the others, the same on each of them."""
+    return {"ways": ways(context["page"].actor.role, context["request"].path)}
 
 
 @register.inclusion_tag("ui/pieces/stage_track.html")

@@ -149,6 +149,13 @@ function offerPosition(button) {
   });
 }
 
+/** On a telephone the ways of a desk are moved sideways; show the one that is open. */
+function showWay() {
+  const here = document.querySelector(".desk-head nav [aria-current]");
+  const line = here?.closest("ul");
+  if (line) line.scrollLeft = here.offsetLeft - line.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
+}
+
 /** Give a part of the page its comfort; called for the whole page and for each swapped part. */
 function enhance(part) {
   for (const input of part.querySelectorAll("input[type=file][data-photos]")) {
@@ -169,6 +176,7 @@ function enhance(part) {
 
 followHtmx();
 followKeys();
+showWay();
 enhance(document);
 window.addEventListener("offline", () => showOffline(true));
 window.addEventListener("online", () => showOffline(false));
