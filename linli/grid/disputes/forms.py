@@ -11,19 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.grid.disputes.queries import DisputeLine, Panel
 from linli.grid.disputes.rules import DISPUTE_GROUNDS, DisputeGround, DisputeMove
-from linli.kernel.common import text
-from linli.kernel.common.errors import NotFound, gettext_noop
-
-MOST_WORDS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """How a step reads: ``name`` over its form and on its button, ``done`` once it is taken."""
-
-    name: str
-    done: str
-
+from linli.grid.panels.forms import MOST_WORDS, Offer, PanelForm, Steps, Wording
+from linli.grid.words.forms import WordsField
+from linli.kernel.common.errors import gettext_noop
 
 WORDINGS: dict[DisputeMove, Wording] = {
     DisputeMove.DECIDE: Wording(
@@ -40,28 +30,14 @@ WORDINGS: dict[DisputeMove, Wording] = {
         gettext_noop("The dispute waits for its decision."),
     ),
 }
-"""Every step a person takes in a dispute, the most usual first."""
 
 
-class DisputeForm(forms.Form):
+class DisputeForm(PanelForm[Panel]):
     """The version of the case that was looked at, and words."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    words = forms.CharField(
-        label=_("Reason"),
-        help_text=_("Only staff read it; name no persons."),
-        max_length=MOST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    words = WordsField(
+        label=_("Reason"), help_text=_("Only staff read it; name no persons."), most=MOST_WORDS
     )
-
-    def __init__(self, *data: Any, panel: Panel, **more: Any) -> None:
-        super().__init__(*data, **more)
-        self.panel = panel
-        self.fields["version"].initial = panel.version
-
-    def clean_words(self) -> str:
-        """Return the words without control characters."""
-        return text.clean(self.cleaned_data["words"], most=MOST_WORDS)
 
 
 class BeginForm(DisputeForm):
@@ -113,21 +89,16 @@ class StateForm(DisputeForm):
         self.fields["words"].label = gettext("View of your unit")
 
 
-FORMS: dict[DisputeMove, type[DisputeForm]] = {
-    DisputeMove.BEGIN: BeginForm,
-    DisputeMove.STATE: StateForm,
-    DisputeMove.DECIDE: DecideForm,
-    DisputeMove.WITHDRAW: DisputeForm,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class DisputeOffer:
-    """One step of a dispute as the page of a case offers it."""
-
-    move: DisputeMove
-    name: str
-    form: DisputeForm
+STEPS: Steps[DisputeMove, Panel] = Steps(
+    wordings=WORDINGS,
+    forms={
+        DisputeMove.BEGIN: BeginForm,
+        DisputeMove.STATE: StateForm,
+        DisputeMove.DECIDE: DecideForm,
+        DisputeMove.WITHDRAW: DisputeForm,
+    },
+    open_at_once=frozenset({DisputeMove.DECIDE}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +106,7 @@ class ShownDispute:
     """A dispute with the steps its reader may take."""
 
     line: DisputeLine
-    offers: list[DisputeOffer]
+    offers: list[Offer[DisputeMove, Panel]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,34 +121,13 @@ def shown(panel: Panel) -> ShownDisputes:
     """Return the disputes of a case with the forms of the steps open to the reader."""
     auto_id = "id_dispute_%s"
     return ShownDisputes(
-        disputes=[ShownDispute(line, _offers(panel, line)) for line in panel.lines],
+        disputes=[
+            ShownDispute(line, STEPS.offers(panel, line.id, line.moves)) for line in panel.lines
+        ],
         begin=BeginForm(panel=panel, auto_id=auto_id) if panel.about else None,
     )
 
 
-def _offers(panel: Panel, line: DisputeLine) -> list[DisputeOffer]:
-    return [
-        DisputeOffer(
-            move=move,
-            name=gettext(wording.name),
-            form=FORMS[move](panel=panel, auto_id=f"id_{line.id}_{move.value}_%s"),
-        )
-        for move, wording in WORDINGS.items()
-        if move in line.moves
-    ]
-
-
-def move_of(word: str) -> DisputeMove:
-    """Return the move that an address names.
-
-    Raises:
-        NotFound: there is no such step.
-    """
-    if word not in {move.value for move in FORMS}:
-        raise NotFound
-    return DisputeMove(word)
-
-
-def filled(move: DisputeMove, panel: Panel, said: Mapping[str, Any]) -> DisputeForm:
+def filled(move: DisputeMove, panel: Panel, said: Mapping[str, Any]) -> PanelForm[Panel]:
     """Return the form of a step with what was sent."""
-    return FORMS[move](said, panel=panel)
+    return STEPS.forms[move](said, panel=panel)

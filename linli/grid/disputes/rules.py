@@ -25,6 +25,8 @@ from linli.kernel.common.errors import (
     Term,
     gettext_noop,
 )
+from linli.kernel.moves import rules as moves
+from linli.kernel.moves.rules import STAYS
 from linli.kernel.people.rules import (
     DESKS,
     ROLE_NAMES,
@@ -63,9 +65,6 @@ class DisputeMove(StrEnum):
     WARN = "warn"
     ESCALATE = "escalate"
 
-
-STAYS = None
-"""The move leaves the stage as it is."""
 
 OPEN_ONLY = frozenset({DisputeStage.OPEN})
 
@@ -242,10 +241,10 @@ def check_dispute_move(stage: DisputeStage, move: DisputeMove) -> DisputeStage:
     Raises:
         DisputeEnded: the move is not open from ``stage``.
     """
-    origins, to = DISPUTE_MOVES[move]
-    if stage not in origins:
+    to = moves.target(DISPUTE_MOVES, stage, move)
+    if to is None:
         raise DisputeEnded(now_at=Term(DISPUTE_STAGE_NAMES[stage]))
-    return stage if to is STAYS else to
+    return to
 
 
 def open_to(

@@ -14,6 +14,8 @@ from uuid import UUID
 
 from linli.grid.stages.rules import BEFORE_DONE, OPEN, STAGE_NAMES, Stage
 from linli.kernel.common.errors import Forbidden, LinliError, RuleBroken, Term, gettext_noop
+from linli.kernel.moves import rules as moves
+from linli.kernel.moves.rules import STAYS
 from linli.kernel.people.rules import DESKS, Actor, Placed, Role, covers
 from linli.kernel.people.rules import NotYourTerritory as NotYours
 
@@ -85,9 +87,6 @@ MOVE_NAMES: dict[Move, str] = {
     Move.ESCALATE: gettext_noop("bring to the next level"),
 }
 """English names of the moves; pages translate them."""
-
-STAYS = None
-"""The move leaves the stage as it is."""
 
 MOVES: dict[Move, tuple[frozenset[Stage], Stage | None]] = {
     Move.REPORT: (frozenset({Stage.NONE}), Stage.REPORTED),
@@ -314,7 +313,7 @@ def check_may(actor: Actor, case: Held, move: Move) -> None:
 
 def reachable(stage: Stage) -> list[Move]:
     """Return the moves that are open from a stage, in the order of the table."""
-    return [move for move, (origins, _) in MOVES.items() if stage in origins]
+    return moves.reachable(MOVES, stage)
 
 
 def check_move(stage: Stage, move: Move) -> Stage:
@@ -323,13 +322,13 @@ def check_move(stage: Stage, move: Move) -> Stage:
     Raises:
         MoveNotAllowed: the move is not open from ``stage``.
     """
-    origins, to = MOVES[move]
-    if stage not in origins:
+    to = moves.target(MOVES, stage, move)
+    if to is None:
         raise MoveNotAllowed(
             now_at=Term(STAGE_NAMES[stage]),
             reachable=[Term(MOVE_NAMES[open_now]) for open_now in reachable(stage)] or "—",
         )
-    return stage if to is STAYS else to
+    return to
 
 
 def open_to(actor: Actor, case: Held) -> list[Move]:

@@ -10,25 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.grid.panels.forms import MOST_WORDS, Offer, PanelForm, Steps, Wording
 from linli.grid.photos.forms import PhotosField
 from linli.grid.photos.rules import PhotoKind
 from linli.grid.tasks.queries import Panel, TaskLine
 from linli.grid.tasks.rules import TaskMove
-from linli.kernel.common import text
-from linli.kernel.common.errors import NotFound, gettext_noop
+from linli.grid.words.forms import WordsField
+from linli.kernel.common.errors import gettext_noop
 from linli.ui import moments
 
-MOST_WORDS = 2000
 ON_THE_WALL = "%Y-%m-%dT%H:%M"
 """How a browser writes a day and a time, by the clock on the wall."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """How a step reads: ``name`` over its form and on its button, ``done`` once it is taken."""
-
-    name: str
-    done: str
 
 
 WORDINGS: dict[TaskMove, Wording] = {
@@ -51,30 +43,14 @@ WORDINGS: dict[TaskMove, Wording] = {
         gettext_noop("Withdraw this part"), gettext_noop("The part was withdrawn.")
     ),
 }
-"""Every step a person takes on a part, the most usual first."""
-
-OPEN_AT_ONCE = frozenset({TaskMove.ACCEPT, TaskMove.DONE})
-"""Steps whose form stands open; the others are folded under their name."""
 
 
-class TaskForm(forms.Form):
-    """A step that needs nothing but the version of the case that was looked at."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *data: Any, panel: Panel, **more: Any) -> None:
-        super().__init__(*data, **more)
-        self.panel = panel
-        self.fields["version"].initial = panel.version
-
-    def clean_words(self) -> str:
-        """Return the words without control characters."""
-        return text.clean(self.cleaned_data["words"], most=MOST_WORDS)
+class TaskForm(PanelForm[Panel]):
+    """A step on a part."""
 
 
-def _words(label: Any, help_text: Any = "") -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 2})
-    return forms.CharField(label=label, help_text=help_text, max_length=MOST_WORDS, widget=area)
+def _words(label: Any, help_text: Any = "") -> WordsField:
+    return WordsField(label=label, help_text=help_text, rows=2, most=MOST_WORDS)
 
 
 class ReasonForm(TaskForm):
@@ -132,24 +108,18 @@ class GiveForm(DueForm):
         self.fields["unit"].choices = units  # type: ignore[attr-defined]
 
 
-FORMS: dict[TaskMove, type[TaskForm]] = {
-    TaskMove.GIVE: GiveForm,
-    TaskMove.ACCEPT: TaskForm,
-    TaskMove.DONE: DoneForm,
-    TaskMove.GIVE_BACK: ReasonForm,
-    TaskMove.SET_DUE: DueForm,
-    TaskMove.WITHDRAW: ReasonForm,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class TaskOffer:
-    """One step on a part as the page of a case offers it."""
-
-    move: TaskMove
-    name: str
-    form: TaskForm
-    is_open: bool
+STEPS: Steps[TaskMove, Panel] = Steps(
+    wordings=WORDINGS,
+    forms={
+        TaskMove.GIVE: GiveForm,
+        TaskMove.ACCEPT: TaskForm,
+        TaskMove.DONE: DoneForm,
+        TaskMove.GIVE_BACK: ReasonForm,
+        TaskMove.SET_DUE: DueForm,
+        TaskMove.WITHDRAW: ReasonForm,
+    },
+    open_at_once=frozenset({TaskMove.ACCEPT, TaskMove.DONE}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +127,7 @@ class ShownTask:
     """A part with the steps its reader may take."""
 
     line: TaskLine
-    offers: list[TaskOffer]
+    offers: list[Offer[TaskMove, Panel]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,37 +142,13 @@ def shown(panel: Panel) -> ShownPanel:
     """Return the parts of a case with the forms of the steps open to the reader."""
     auto_id = "id_give_part_%s"
     return ShownPanel(
-        tasks=[ShownTask(line, _offers(panel, line)) for line in panel.lines],
+        tasks=[ShownTask(line, STEPS.offers(panel, line.id, line.moves)) for line in panel.lines],
         give=GiveForm(panel=panel, auto_id=auto_id) if panel.units else None,
     )
 
 
-def _offers(panel: Panel, line: TaskLine) -> list[TaskOffer]:
-    return [
-        TaskOffer(
-            move=move,
-            name=gettext(wording.name),
-            form=FORMS[move](panel=panel, auto_id=f"id_{line.id}_{move.value}_%s"),
-            is_open=move in OPEN_AT_ONCE,
-        )
-        for move, wording in WORDINGS.items()
-        if move in line.moves
-    ]
-
-
-def move_of(word: str) -> TaskMove:
-    """Return the move that an address names.
-
-    Raises:
-        NotFound: there is no such step.
-    """
-    if word not in {move.value for move in FORMS}:
-        raise NotFound
-    return TaskMove(word)
-
-
 def filled(
     move: TaskMove, panel: Panel, said: Mapping[str, Any], files: Mapping[str, Any]
-) -> TaskForm:
+) -> PanelForm[Panel]:
     """Return the form of a step with what was sent."""
-    return FORMS[move](said, files, panel=panel)
+    return STEPS.forms[move](said, files, panel=panel)

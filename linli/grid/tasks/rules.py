@@ -15,6 +15,8 @@ from linli.grid.clocks import rules as clocks
 from linli.grid.inner_clocks.rules import Part, clock_for, clock_of_task, under
 from linli.grid.moves.rules import BEFORE_DONE, HANDS, Stage, may_see
 from linli.kernel.common.errors import Forbidden, RuleBroken, Term, gettext_noop
+from linli.kernel.moves import rules as moves
+from linli.kernel.moves.rules import STAYS
 from linli.kernel.people.rules import DESKS, Actor, NotYourTerritory, Role, covers
 
 
@@ -54,9 +56,6 @@ class TaskMove(StrEnum):
     WARN = "warn"
     ESCALATE = "escalate"
 
-
-STAYS = None
-"""The move leaves the stage as it is."""
 
 TASK_MOVES: dict[TaskMove, tuple[frozenset[TaskStage], TaskStage | None]] = {
     TaskMove.GIVE: (frozenset({TaskStage.NONE}), TaskStage.GIVEN),
@@ -195,12 +194,12 @@ def check_task_move(case: Standing, stage: TaskStage, move: TaskMove) -> TaskSta
         NoPartsNow: no unit leads the case, or it was handled.
         TaskMoveNotAllowed: the move is not open from ``stage``.
     """
-    origins, to = TASK_MOVES[move]
     if case.stage not in WHEN[move]:
         raise NoPartsNow
-    if stage not in origins:
+    to = moves.target(TASK_MOVES, stage, move)
+    if to is None:
         raise TaskMoveNotAllowed(now_at=Term(TASK_STAGE_NAMES[stage]))
-    return stage if to is STAYS else to
+    return to
 
 
 def open_to(actor: Actor, case: Standing, task: Part) -> list[TaskMove]:

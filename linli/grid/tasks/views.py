@@ -29,7 +29,7 @@ def give(request: Request, case_id: UUID) -> HttpResponse:
 def step(request: Request, case_id: UUID, task_id: UUID, word: str) -> HttpResponse:
     """Take one step on a part and show the case again; refused, show what was typed."""
     check_role(request.actor, *HANDS)
-    move = forms.move_of(word)
+    move = forms.STEPS.named(word)
     if request.method == "GET":
         return back(request, case_id)
     wording, refused = forms.WORDINGS[move], None

@@ -20,10 +20,9 @@ def said(refused: LinliError) -> ValidationError:
 class WordsField(forms.CharField):
     """Words of a person, made storable."""
 
-    def __init__(self, *, rows: int = 3, **more: Any) -> None:
-        super().__init__(
-            widget=forms.Textarea(attrs={"rows": rows, "maxlength": MOST_WORDS}), **more
-        )
+    def __init__(self, *, rows: int = 3, most: int = MOST_WORDS, **more: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "maxlength": most}), **more)
+        self.most = most
 
     def clean(self, value: Any) -> str:
         """Return the words without control characters.
@@ -32,6 +31,6 @@ class WordsField(forms.CharField):
             ValidationError: nothing is said, or too much.
         """
         try:
-            return str(super().clean(clean(value or "", most=MOST_WORDS)))
+            return str(super().clean(clean(value or "", most=self.most)))
         except LinliError as refused:
             raise said(refused) from refused

@@ -13,6 +13,8 @@ from typing import Protocol
 from uuid import UUID
 
 from linli.kernel.common.errors import Forbidden, LinliError, RuleBroken, Term, gettext_noop
+from linli.kernel.moves import rules as moves
+from linli.kernel.moves.rules import STAYS
 from linli.kernel.people.rules import DEPARTMENT, DESKS, STAFF, Actor, Placed, Role, covers
 from linli.kernel.people.rules import NotYourTerritory as NotYours
 
@@ -102,9 +104,6 @@ MOVE_NAMES: dict[Move, str] = {
     Move.RISE: gettext_noop("chase by rule"),
 }
 """English names of the moves; pages translate them."""
-
-STAYS = None
-"""The move leaves the stage as it is."""
 
 MOVES: dict[Move, tuple[frozenset[Stage], Stage | None]] = {
     Move.DRAFT: (frozenset({Stage.NONE}), Stage.DRAFTED),
@@ -296,7 +295,7 @@ def check_may_draft(actor: Actor, place: Placed) -> None:
 
 def reachable(stage: Stage) -> list[Move]:
     """Return the moves that are open from a stage, in the order of the table."""
-    return [move for move, (origins, _) in MOVES.items() if stage in origins]
+    return moves.reachable(MOVES, stage)
 
 
 def check_move(stage: Stage, move: Move) -> Stage:
@@ -305,13 +304,13 @@ def check_move(stage: Stage, move: Move) -> Stage:
     Raises:
         MoveNotAllowed: the move is not open from ``stage``.
     """
-    origins, to = MOVES[move]
-    if stage not in origins:
+    to = moves.target(MOVES, stage, move)
+    if to is None:
         raise MoveNotAllowed(
             now_at=Term(STAGE_NAMES[stage]),
             reachable=[Term(MOVE_NAMES[one]) for one in reachable(stage)] or "—",
         )
-    return stage if to is STAYS else to
+    return to
 
 
 def open_to(actor: Actor, paper: Paper) -> list[Move]:
