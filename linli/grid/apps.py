@@ -45,7 +45,7 @@ class GridConfig(AppConfig):
         prove_beside("attachment", Attachment, but=["name", "file"])
         prove_beside("external", External, but=["reply", "digest"])
         journal.read("grid.external", external.on_reporter_forgotten, CaseReporterForgotten.verb)
-        prove_beside("task", Task, but=["words", "answer"])
+        prove_beside("task", Task, but=["words", "answer", "question", "reply"])
         prove_beside("dispute", Dispute)
         prove_beside("judgement", Judgement)
         prove_beside("note", Note)

@@ -21,7 +21,7 @@ from linli.grid.moves.rules import Stage, may_see
 from linli.grid.tasks import rules as task_rules
 from linli.grid.tasks.models import Task
 from linli.grid.tasks.rules import TaskMove
-from linli.grid.tasks.services import CALLS as PART_CALLS
+from linli.grid.tasks.services import PLAIN
 from linli.kernel.journal import queries as journal
 from linli.kernel.people.rules import Actor, Role
 from tests.api.tools import Tool, now_stamp, tool_of
@@ -65,7 +65,11 @@ def test_a_part_goes_its_whole_way_through_tools(district: District, officer: To
 
     steps: list[tuple[Tool, str, dict[str, Any], str]] = [
         (officer, "set_due", {"due": due}, "given"),
+        (helper, "ask", {"words": "含人行道吗"}, "asked"),
+        (officer, "answer", {"words": "含"}, "given"),
         (helper, "accept", {}, "accepted"),
+        (helper, "ask", {"words": "几点开始"}, "asked"),
+        (helper, "go_on", {}, "accepted"),
         (helper, "done", {"words": "已清理"}, "done"),
     ]
     for tool, word, body, stage in steps:
@@ -77,6 +81,9 @@ def test_a_part_goes_its_whole_way_through_tools(district: District, officer: To
     listed = shapes.Parts.model_validate(helper.get(f"/cases/{case.pk}/parts").json())
     assert [(one.asked, one.answer, one.is_own) for one in listed.parts] == [
         ("请清理", "已清理", True)
+    ]
+    assert [(one.question, one.reply, one.asked_at) for one in listed.parts] == [
+        ("几点开始", "", None)
     ]
     assert (listed.units, listed.version) == ([], again(case).version)
     assert not journal.verify().faults
@@ -136,24 +143,26 @@ def test_the_same_word_is_the_same_part_and_other_content_is_refused(
 
 
 def test_every_step_of_a_person_on_parts_and_disputes_has_an_address() -> None:
-    assert {*PARTS, TaskMove.GIVE} == PART_CALLS.keys()
+    assert PARTS.keys() == {*PLAIN, TaskMove.SET_DUE}
     assert {*DISPUTES, DisputeMove.BEGIN} == set(DisputeMove) - {
         DisputeMove.WARN,
         DisputeMove.ESCALATE,
     }
 
 
-@pytest.mark.parametrize("is_accepted", [False, True])
+@pytest.mark.parametrize("stage", ["given", "accepted", "asked"])
 def test_a_step_on_a_part_is_open_to_whom_the_rules_open_it_and_to_nobody_else(
-    district: District, officer: Tool, *, is_accepted: bool
+    district: District, officer: Tool, stage: str
 ) -> None:
     case = case_at(district, Stage.IN_HAND)
     part_id = part_of(district, officer, case)["part"]["id"]
     path = f"/cases/{case.pk}/parts/{part_id}"
-    if is_accepted:
-        helper = tool_of(helper_of(district))
-        helper.post(f"{path}/accept", {"version": again(case).version})
+    if stage != "given":
+        word = {"accepted": "accept", "asked": "ask"}[stage]
+        said = {"version": again(case).version} | ({"words": "几点"} if word == "ask" else {})
+        tool_of(helper_of(district)).post(f"{path}/{word}", said)
     case, task = again(case), Task.objects.get(pk=part_id)
+    assert task.stage == stage
 
     for who in everybody(district, case)[:-1]:
         tool = tool_of(who)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,7 +17,7 @@ from tests.browser.staff import look, sign_in
 from tests.courses import desk_of, officer_of
 from tests.district import District, again
 from tests.grid.desk.doors import case_at, now_stamp, picture
-from tests.grid.tasks.parts import add_assistants, helper_of, words
+from tests.grid.tasks.parts import add_assistants, given, helper_of, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -96,6 +97,41 @@ def test_two_departments_bring_one_matter_to_its_end(
     expect(desk.locator("#parts ~ ul")).to_contain_text("摊点已清离，路口畅通")
     look(desk, "parts-closed")
     assert again(case).stage == "closed"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_department_asks_back_on_a_phone_and_the_lead_answers_at_a_desk(
+    signed_in: object, town: District, case: Case, script: bool
+) -> None:
+    step = words(case)
+    handling.dispatch(desk_of(town), step=step, lead_id=town.sanitation, stamp=now_stamp())
+    task = given(town, again(case), at=timezone.now())
+
+    helper = signed_in(helper_of(town), PHONE, script=script)  # type: ignore[operator]
+    helper.goto(f"/field/cases/{case.pk}/")
+    helper.locator("summary", has_text="请求说明").click()
+    helper.locator("form[action*='/ask/'] textarea").fill("清理范围是否含人行道")
+    if script:
+        look(helper, "question-phone")
+    helper.locator("form[action*='/ask/'] button").click()
+    expect(helper.locator("#parts ~ ul")).to_contain_text("待说明")
+
+    lead = signed_in(officer_of(town), script=script)  # type: ignore[operator]
+    lead.goto("/desk/?only=question")
+    lead.locator(f".items a[href*='{case.pk}']").click()
+    expect(lead.locator("#parts ~ ul")).to_contain_text("清理范围是否含人行道")
+    lead.locator("form[action*='/answer/'] textarea").fill("含人行道，到公交站为止")
+    if script:
+        look(lead, "question-desk")
+    lead.locator("form[action*='/answer/'] button").click()
+    expect(lead.locator("#parts ~ ul")).to_contain_text("含人行道，到公交站为止")
+
+    helper.goto(f"/field/cases/{case.pk}/")
+    expect(helper.locator("#parts ~ ul")).to_contain_text("含人行道，到公交站为止")
+    if script:
+        look(helper, "question-answered-phone")
+    task.refresh_from_db()
+    assert task.stage == "given"
 
 
 def test_a_department_finds_its_part_without_script(

@@ -88,3 +88,18 @@ def test_every_message_of_a_part_has_a_title_and_lists_in_an_inbox(district: Dis
     assert set(TOLD_OF_PART) <= set(TOLD) == set(TITLES)
     assert next(line.title for line in page)
     assert Task.objects.count() == 1
+
+
+def test_the_lead_hears_a_question_and_the_unit_its_answer(district: District) -> None:
+    case = brought(district, Stage.IN_HAND)
+    lead, helper = officer_of(district), helper_of(district)
+    task = given(district, case)
+    tasks.accept(helper, step=words(case), task_id=task.pk, stamp=stamp())
+    tasks.ask(helper, step=words(case), task_id=task.pk, stamp=stamp())
+    tasks.answer(lead, step=words(case), task_id=task.pk, stamp=stamp())
+    tasks.ask(helper, step=words(case), task_id=task.pk, stamp=stamp())
+    tasks.go_on(helper, step=words(case), task_id=task.pk, stamp=stamp())
+
+    asked = ["grid.task_asked", "grid.task_asked", "grid.task_question_dropped"]
+    assert told(lead) == asked
+    assert told(helper) == ["grid.task_given", "grid.task_answered"]

@@ -27,6 +27,9 @@ class GiveBody(ReasonBody):
 PARTS: dict[TaskMove, type[StepBody]] = {
     TaskMove.ACCEPT: StepBody,
     TaskMove.DONE: ReasonBody,
+    TaskMove.ASK: ReasonBody,
+    TaskMove.ANSWER: ReasonBody,
+    TaskMove.GO_ON: StepBody,
     TaskMove.GIVE_BACK: ReasonBody,
     TaskMove.SET_DUE: DueBody,
     TaskMove.WITHDRAW: ReasonBody,

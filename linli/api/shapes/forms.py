@@ -269,7 +269,7 @@ class Part(Shape):
 
     id: UUID
     unit: Named | None
-    stage: str = Field(description="given, accepted, done, given_back or withdrawn.")
+    stage: str = Field(description="given, accepted, asked, done, given_back or withdrawn.")
     is_own: bool = Field(description="It is a part of the unit of the key.")
     due_at: datetime
     deadline: str = Field(description="met, met_late, still, late, soon or running.")
@@ -280,6 +280,9 @@ class Part(Shape):
     ended_at: datetime | None
     asked: str
     answer: str
+    asked_at: datetime | None = Field(description="Since when the unit waits for a reply.")
+    question: str = Field(description="The last one that the unit asked about its part.")
+    reply: str
     moves: list[str] = Field(description="Steps open to the post of the key now.")
 
 

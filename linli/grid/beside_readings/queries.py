@@ -47,7 +47,7 @@ def parts(actor: Actor, case_id: UUID, *, at: datetime) -> Row:
         NotFound: there is no such case, or it is not the actor's to read.
     """
     case = cases.seen(actor, case_id)
-    found = Task.objects.filter(case_id=case.pk).select_related("words", "answer")
+    found = Task.objects.filter(case_id=case.pk).select_related(*tasks.SAID)
     may_get = tasks.may_assist(case, at) if task_rules.may_give(actor, case) else []
     return {
         "version": case.version,
@@ -64,7 +64,7 @@ def part(actor: Actor, case_id: UUID, task_id: UUID, *, at: datetime) -> Row:
         NotFound: the case has no such part.
     """
     case = Case.objects.filter(pk=case_id).first()
-    found = Task.objects.filter(case_id=case_id, pk=task_id).select_related("words", "answer")
+    found = Task.objects.filter(case_id=case_id, pk=task_id).select_related(*tasks.SAID)
     task = found.first()
     if case is None or task is None:
         raise NotFound
@@ -90,6 +90,9 @@ def _part(actor: Actor, case: Case, task: Task, at: datetime) -> Row:
         "ended_at": task.ended_at,
         "asked": _text(task.words),
         "answer": _text(task.answer),
+        "asked_at": task.asked_at,
+        "question": _text(task.question),
+        "reply": _text(task.reply),
         "moves": task_rules.open_to(actor, case, task),
     }
 

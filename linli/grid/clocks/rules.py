@@ -41,6 +41,8 @@ class PolicyValues:
     """Share of the closed, unrated matters with a telephone that are followed up."""
     follow_up_attempts: int = 3
     """So often nobody answers before a desk need not try again."""
+    part_pauses_when_asked: int = 0
+    """1: a part's own clock stands while its question waits for an answer; 0: it runs (0031)."""
     review_days: int = 30
     """From a judgement, in which the reporter may ask for a review."""
     undo_seconds: int = 60
@@ -89,6 +91,9 @@ class PolicyUnknownValue(InputRefused):
     hint = gettext_noop("docs/reference/policy.md lists every value with its unit.")
 
 
+SO_OR_NOT = frozenset({"part_pauses_when_asked"})
+"""Values of a policy that say whether something is so: 1, or 0."""
+
 MOST = 100_000
 """No value of a policy is larger; a deadline stays within the years a calendar can hold."""
 
@@ -97,7 +102,8 @@ def policy_values(changed: Mapping[str, object]) -> PolicyValues:
     """Return the defaults with the values of a policy put over them.
 
     A limit is written as ``[value, unit]``, everything else as a whole number; none is
-    negative or above ``MOST``, a percentage not above 100, ``max_level`` not below 1.
+    negative or above ``MOST``, a percentage not above 100, ``max_level`` not below 1, and what
+    is so or not is 0 or 1.
 
     Raises:
         PolicyUnknownValue: a name or a form is not known.
@@ -123,7 +129,7 @@ def _value(name: str, value: object, *, is_limit: bool) -> object:
 
 def _within(name: str, amount: int) -> int:
     least = 1 if name == "max_level" else 0
-    most = 100 if name.endswith("_percent") else MOST
+    most = 1 if name in SO_OR_NOT else 100 if name.endswith("_percent") else MOST
     if isinstance(amount, bool) or not least <= amount <= most:
         raise PolicyUnknownValue(name=name)
     return amount

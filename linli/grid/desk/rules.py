@@ -130,6 +130,7 @@ def _makes_sense(move: Move, state: State) -> bool:
 QUICK_NAMES: dict[str, str] = {
     "": gettext_noop("All open"),
     "part": gettext_noop("Our part"),
+    "question": gettext_noop("A unit asks back"),
     "late": gettext_noop("Overdue"),
     "soon": gettext_noop("Due soon"),
     "asked": gettext_noop("Asks for an answer"),

@@ -9,7 +9,7 @@ from shapely.geometry import shape
 
 from linli.grid.moves.rules import Stage
 from linli.grid.queues import queries as queues
-from linli.grid.queues.queries import Filters
+from linli.grid.queues.queries import QUESTION, Filters
 from linli.grid.showing.queries import CaseLine
 from linli.kernel.people.rules import Actor, Role
 from linli.kernel.territory import queries as territory
@@ -18,12 +18,16 @@ from linli.kernel.territory.rules import Kind, ListedUnit
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The lists of the first page: to take, in hand, waiting for a check, and parts of matters."""
+    """The lists of the first page: to take, in hand, waiting for a check, and parts of matters.
+
+    ``questions``: matters in which another unit waits for an answer about its part.
+    """
 
     to_take: list[CaseLine]
     in_hand: list[CaseLine]
     to_check: list[CaseLine]
     parts: list[CaseLine]
+    questions: list[CaseLine]
     may_settle: bool
 
 
@@ -37,6 +41,7 @@ def home(actor: Actor, *, at: datetime) -> Home:
         in_hand=[line for line in mine if line.stage == Stage.IN_HAND],
         to_check=list(queues.queue(actor, done, number=1, at=at)) if is_of_grid else [],
         parts=queues.parts(actor, at=at),
+        questions=list(queues.queue(actor, Filters(only=QUESTION), number=1, at=at)),
         may_settle=is_of_grid,
     )
 

@@ -51,7 +51,9 @@ class Part(Protocol):
 
     stage: str
     is_decided: bool
+    is_paused: bool
     given_at: datetime
+    accepted_at: datetime | None
     due_at: datetime
     limit_value: int
     limit_unit: str
@@ -149,3 +151,40 @@ def resumed(task: Part, *, case: Changes, at: datetime, book: Book) -> Changes:
         ends = bound
     inside = Clock(clock.what, clock.started_at, ends, clock.limit)
     return under(inside, book, is_warned=task.is_warned, level=task.level)
+
+
+def pauses(case: Standing, task: Part, *, at: datetime, book: Book) -> bool:
+    """Return whether a task's own clock stands from ``at`` on until its question is answered.
+
+    Only where the policy says so, only a task that is in time, and only while the resident's
+    deadline lies ahead, or there is none.
+    """
+    is_in_time = at <= task.due_at or task.stands_since is not None
+    is_ahead = clock_of(case) is None or latest_due(case, at) is not None
+    return bool(book.policy.part_pauses_when_asked) and is_in_time and is_ahead
+
+
+def paused(task: Part, *, at: datetime, book: Book) -> Changes:
+    """Return what a task's clock is that stands until its question is answered."""
+    return {**stood(task, at=at, book=book), "is_paused": True}
+
+
+def is_pause_over(case: Standing, at: datetime) -> bool:
+    """Return whether the resident's deadline has passed: no question holds a task up beyond it."""
+    clock = clock_of(case)
+    return clock is not None and clock.stands_since is None and at > clock.due_at
+
+
+def unpaused(case: Standing, task: Part, *, at: datetime, book: Book) -> Clock:
+    """Return a paused task's clock when its pause is over: the same time is left.
+
+    It never reaches beyond the deadline of the case. Where that stands the clock stands on.
+    """
+    clock = clock_of_task(task)
+    if case.stands_since is not None:
+        return clock
+    running, bound = clocks.resume_clock(clock, at, book.calendar), clock_of(case)
+    if bound is None or running.due_at <= bound.due_at:
+        return running
+    ends = max(bound.due_at, task.due_at)
+    return Clock(clock.what, clock.started_at, ends, clock.limit)

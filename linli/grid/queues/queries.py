@@ -66,7 +66,10 @@ PART = "part"
 ADDED = "added"
 """The quick filter that leaves cases, closed ones too, whose reporter added something unread."""
 
-BESIDE = (FOLLOW_UP, PART, ADDED)
+QUESTION = "question"
+"""The quick filter that leaves cases in which a unit waits for the actor's answer."""
+
+BESIDE = (FOLLOW_UP, PART, ADDED, QUESTION)
 """Quick filters that look beside the case."""
 
 
@@ -79,6 +82,8 @@ def chosen(actor: Actor, filters: Filters, *, at: datetime) -> QuerySet[Case]:
     if filters.only == PART:
         own = cases.visible(actor).filter(tasks.has_part(actor.organisation_id))
         return filtered(own, filters)
+    if filters.only == QUESTION:
+        return filtered(cases.visible(actor).filter(tasks.has_question(actor)), filters)
     return filtered(cases.visible(actor), filters)
 
 
@@ -128,6 +133,7 @@ def _count(actor: Actor, filters: Filters, at: datetime) -> dict[str, int]:
     else:
         kept = WAITS
     words = {**ONLY, PART: tasks.has_part(actor.organisation_id)}
+    words[QUESTION] = tasks.has_question(actor)
     each = {word: Count("pk", filter=kept & condition) for word, condition in words.items()}
     beside = {FOLLOW_UP: Count("pk", filter=asked), ADDED: Count("pk", filter=UNHEARD)}
     looked_at = cases.visible(actor).filter(kept | asked | UNHEARD)

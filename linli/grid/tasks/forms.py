@@ -33,6 +33,17 @@ WORDINGS: dict[TaskMove, Wording] = {
     TaskMove.DONE: Wording(
         gettext_noop("Report our part as done"), gettext_noop("Your unit's part is done.")
     ),
+    TaskMove.ANSWER: Wording(
+        gettext_noop("Answer the question"), gettext_noop("The question is answered.")
+    ),
+    TaskMove.ASK: Wording(
+        gettext_noop("Ask back about our part"),
+        gettext_noop("The question is put to the unit that leads."),
+    ),
+    TaskMove.GO_ON: Wording(
+        gettext_noop("Go on without an answer"),
+        gettext_noop("Your unit goes on without an answer."),
+    ),
     TaskMove.GIVE_BACK: Wording(
         gettext_noop("Give our part back"), gettext_noop("The part was given back.")
     ),
@@ -43,6 +54,7 @@ WORDINGS: dict[TaskMove, Wording] = {
         gettext_noop("Withdraw this part"), gettext_noop("The part was withdrawn.")
     ),
 }
+"""Every step a person takes on a part, the most usual first."""
 
 
 class TaskForm(PanelForm[Panel]):
@@ -57,6 +69,18 @@ class ReasonForm(TaskForm):
     """A step that needs a reason."""
 
     words = _words(_("Reason"), _("One sentence; the reporter can read it too."))
+
+
+class QuestionForm(TaskForm):
+    """What is not clear about a part."""
+
+    words = _words(_("What is not clear"), _("Whoever works on the matter reads it."))
+
+
+class AnswerForm(TaskForm):
+    """The answer to what a unit asked about its part."""
+
+    words = _words(_("Answer to the unit"), _("Whoever works on the matter reads it."))
 
 
 class DoneForm(TaskForm):
@@ -114,11 +138,14 @@ STEPS: Steps[TaskMove, Panel] = Steps(
         TaskMove.GIVE: GiveForm,
         TaskMove.ACCEPT: TaskForm,
         TaskMove.DONE: DoneForm,
+        TaskMove.ASK: QuestionForm,
+        TaskMove.ANSWER: AnswerForm,
+        TaskMove.GO_ON: TaskForm,
         TaskMove.GIVE_BACK: ReasonForm,
         TaskMove.SET_DUE: DueForm,
         TaskMove.WITHDRAW: ReasonForm,
     },
-    open_at_once=frozenset({TaskMove.ACCEPT, TaskMove.DONE}),
+    open_at_once=frozenset({TaskMove.ACCEPT, TaskMove.DONE, TaskMove.ANSWER}),
 )
 
 

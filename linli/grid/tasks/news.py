@@ -27,6 +27,24 @@ class LastTaskDone(CaseNews):
     verb = "grid.last_task_done"
 
 
+class TaskAsked(CaseNews):
+    """The unit asked back about its part and waits for an answer."""
+
+    verb = "grid.task_asked"
+
+
+class TaskAnswered(CaseNews):
+    """The unit that leads, or a desk, answered the question about a part."""
+
+    verb = "grid.task_answered"
+
+
+class TaskQuestionDropped(CaseNews):
+    """The unit goes on with its part without an answer."""
+
+    verb = "grid.task_question_dropped"
+
+
 class TaskGivenBack(CaseNews):
     """The unit returned its part as not its duty."""
 

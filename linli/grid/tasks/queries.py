@@ -19,7 +19,7 @@ from linli.kernel.common.errors import NotFound
 from linli.kernel.common.statements import moments_in
 from linli.kernel.journal.models import Payload
 from linli.kernel.people import queries as people
-from linli.kernel.people.rules import Actor
+from linli.kernel.people.rules import DESKS, Actor
 from linli.ui import pieces
 
 MOST = 500
@@ -86,9 +86,19 @@ def may_assist(case: Case, at: datetime) -> list[UUID]:
 
 
 def due_for_watch(*, at: datetime, most: int = MOST) -> list[UUID]:
-    """Return the keys of tasks whose clock has something to do, longest due first."""
+    """Return the keys of tasks whose clock has something to do, longest due first.
+
+    Those behind them stand for a question while the deadline of their case has passed.
+    """
     due = Task.objects.filter(watch_at__lte=at)
-    return list(due.order_by("watch_at").values_list("pk", flat=True)[:most])
+    held_up = Task.objects.filter(
+        stage=rules.TaskStage.ASKED.value,
+        is_paused=True,
+        case__due_at__lt=at,
+        case__stands_since__isnull=True,
+    )
+    found = list(due.order_by("watch_at").values_list("pk", flat=True)[:most])
+    return found + list(held_up.order_by("case__due_at").values_list("pk", flat=True)[:most])
 
 
 def has_part(organisation_id: UUID | None) -> Q:
@@ -99,6 +109,13 @@ def has_part(organisation_id: UUID | None) -> Q:
         case_id=OuterRef("pk"), organisation_id=organisation_id, stage__in=OPEN_TASK_WORDS
     )
     return Q(Exists(own))
+
+
+def has_question(actor: Actor) -> Q:
+    """Return the condition that a unit waits for an actor's answer about its part of a case."""
+    waits = Task.objects.filter(stage=rules.TaskStage.ASKED.value).values("case")
+    own = Q() if actor.role in DESKS else Q(lead_id=actor.organisation_id)
+    return Q(pk__in=waits) & own
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +142,10 @@ def hands_of(task_id: UUID) -> TaskHands:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One task as pages show it; ``is_own`` where it is the reader's own unit's."""
+    """One task as pages show it; ``is_own`` where it is the reader's own unit's.
+
+    ``question``: the last one its unit asked, with the ``reply``; ``asked_at`` while it waits.
+    """
 
     id: UUID
     unit: str
@@ -136,6 +156,9 @@ class TaskLine:
     deadline: pieces.Deadline
     asked: str
     answer: str
+    question: str
+    reply: str
+    asked_at: datetime | None
     moves: list[TaskMove]
 
 
@@ -187,12 +210,16 @@ def panel_of(actor: Actor, case_id: UUID, *, at: datetime) -> Panel:
     return panel(actor, cases.seen(actor, case_id), at=at)
 
 
+SAID = ("words", "answer", "question", "reply")
+"""Fields of a task that name what was said."""
+
+
 def lines(actor: Actor, case: Case, *, at: datetime) -> list[TaskLine]:
     """Return the tasks of a case as an actor sees them: her own first, then as given.
 
     Two statements.
     """
-    found = Task.objects.filter(case_id=case.pk).select_related("words", "answer")
+    found = Task.objects.filter(case_id=case.pk).select_related(*SAID)
     tasks = list(found.order_by("given_at", "pk"))
     names = people.organisation_names({task.organisation_id for task in tasks})
     shown = [_line(actor, case, task, names, at) for task in tasks]
@@ -211,6 +238,9 @@ def _line(actor: Actor, case: Case, task: Task, names: dict[UUID, str], at: date
         deadline=chip(task, at),
         asked=_text(task.words),
         answer=_text(task.answer),
+        question=_text(task.question),
+        reply=_text(task.reply),
+        asked_at=task.asked_at,
         moves=rules.open_to(actor, case, task),
     )
 
@@ -252,11 +282,13 @@ def to_do(actor: Actor, *, at: datetime) -> dict[UUID, pieces.Deadline]:
 
     Those she has in hand, and those that wait for somebody of her unit; one statement.
     """
-    waits = Q(stage=rules.TaskStage.GIVEN.value)
-    in_hand = Q(stage=rules.TaskStage.ACCEPTED.value, handler_post_id=actor.post_id)
+    waits = Q(handler_post_id=None)
+    in_hand = Q(handler_post_id=actor.post_id)
     if actor.organisation_id is None:
         return {}
-    own = Task.objects.filter(waits | in_hand, organisation_id=actor.organisation_id)
+    own = Task.objects.filter(
+        waits | in_hand, organisation_id=actor.organisation_id, stage__in=OPEN_TASK_WORDS
+    )
     found: dict[UUID, pieces.Deadline] = {}
     for task in own.order_by("due_at", "pk")[:MOST]:
         found.setdefault(task.case_id, chip(task, at))

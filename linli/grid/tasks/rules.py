@@ -12,7 +12,16 @@ from uuid import UUID
 
 from linli.grid.cases.rules import Book, Changes, Standing
 from linli.grid.clocks import rules as clocks
-from linli.grid.inner_clocks.rules import Part, clock_for, clock_of_task, under
+from linli.grid.inner_clocks.rules import (
+    Part,
+    clock_for,
+    clock_of_task,
+    is_pause_over,
+    paused,
+    pauses,
+    under,
+    unpaused,
+)
 from linli.grid.moves.rules import BEFORE_DONE, HANDS, Stage, may_see
 from linli.kernel.common.errors import Forbidden, RuleBroken, Term, gettext_noop
 from linli.kernel.moves import rules as moves
@@ -26,6 +35,8 @@ class TaskStage(StrEnum):
     NONE = ""
     GIVEN = "given"
     ACCEPTED = "accepted"
+    ASKED = "asked"
+    """The unit asked back, and waits for an answer; then it is where it was before."""
     DONE = "done"
     GIVEN_BACK = "given_back"
     WITHDRAWN = "withdrawn"
@@ -35,13 +46,14 @@ TASK_STAGE_NAMES: dict[TaskStage, str] = {
     TaskStage.NONE: "",
     TaskStage.GIVEN: gettext_noop("waits to be taken in hand"),
     TaskStage.ACCEPTED: gettext_noop("in hand"),
+    TaskStage.ASKED: gettext_noop("waits for an answer"),
     TaskStage.DONE: gettext_noop("part done"),
     TaskStage.GIVEN_BACK: gettext_noop("given back"),
     TaskStage.WITHDRAWN: gettext_noop("withdrawn"),
 }
 """English names of the stages; pages translate them."""
 
-OPEN_TASK = frozenset({TaskStage.GIVEN, TaskStage.ACCEPTED})
+OPEN_TASK = frozenset({TaskStage.GIVEN, TaskStage.ACCEPTED, TaskStage.ASKED})
 
 
 class TaskMove(StrEnum):
@@ -50,6 +62,9 @@ class TaskMove(StrEnum):
     GIVE = "give"
     ACCEPT = "accept"
     DONE = "done"
+    ASK = "ask"
+    ANSWER = "answer"
+    GO_ON = "go_on"
     GIVE_BACK = "give_back"
     WITHDRAW = "withdraw"
     SET_DUE = "set_due"
@@ -57,10 +72,16 @@ class TaskMove(StrEnum):
     ESCALATE = "escalate"
 
 
+RETURNS = TaskStage.NONE
+"""The move leads back to where the task was before its question."""
+
 TASK_MOVES: dict[TaskMove, tuple[frozenset[TaskStage], TaskStage | None]] = {
     TaskMove.GIVE: (frozenset({TaskStage.NONE}), TaskStage.GIVEN),
     TaskMove.ACCEPT: (frozenset({TaskStage.GIVEN}), TaskStage.ACCEPTED),
     TaskMove.DONE: (frozenset({TaskStage.ACCEPTED}), TaskStage.DONE),
+    TaskMove.ASK: (frozenset({TaskStage.GIVEN, TaskStage.ACCEPTED}), TaskStage.ASKED),
+    TaskMove.ANSWER: (frozenset({TaskStage.ASKED}), RETURNS),
+    TaskMove.GO_ON: (frozenset({TaskStage.ASKED}), RETURNS),
     TaskMove.GIVE_BACK: (frozenset({TaskStage.GIVEN}), TaskStage.GIVEN_BACK),
     TaskMove.WITHDRAW: (OPEN_TASK, TaskStage.WITHDRAWN),
     TaskMove.SET_DUE: (OPEN_TASK, STAYS),
@@ -93,6 +114,9 @@ TASK_MAY: dict[TaskMove, dict[Role, TaskTie]] = {
     TaskMove.GIVE: GIVERS,
     TaskMove.ACCEPT: OWNERS,
     TaskMove.DONE: OWNERS,
+    TaskMove.ASK: OWNERS,
+    TaskMove.ANSWER: GIVERS,
+    TaskMove.GO_ON: OWNERS,
     TaskMove.GIVE_BACK: OWNERS,
     TaskMove.WITHDRAW: GIVERS,
     TaskMove.SET_DUE: GIVERS,
@@ -188,7 +212,7 @@ def check_task_may(actor: Actor, case: Standing, move: TaskMove, *, organisation
 
 
 def check_task_move(case: Standing, stage: TaskStage, move: TaskMove) -> TaskStage:
-    """Return the stage a move leads to.
+    """Return the stage a move leads to; ``RETURNS`` for where the task was before it asked.
 
     Raises:
         NoPartsNow: no unit leads the case, or it was handled.
@@ -268,7 +292,10 @@ def ended(case: Standing, task: Part, move: TaskMove, *, at: datetime, book: Boo
     stage = check_task_move(case, TaskStage(task.stage), move)
     if move is TaskMove.GIVE_BACK and task.is_decided:
         raise TaskDecided
-    clock = clocks.resume_clock(clock_of_task(task), at, book.calendar)
+    clock = clock_of_task(task)
+    if task.is_paused:
+        clock = unpaused(case, task, at=at, book=book)
+    clock = clocks.resume_clock(clock, at, book.calendar)
     return {
         "stage": stage.value,
         "ended_at": at,
@@ -276,7 +303,42 @@ def ended(case: Standing, task: Part, move: TaskMove, *, at: datetime, book: Boo
         "stands_since": None,
         "watch_at": None,
         "was_late": task.was_late or at > clock.due_at,
+        **({"asked_at": None} if task.stage == TaskStage.ASKED else {}),
+        **_no_pause(task),
     }
+
+
+def _no_pause(task: Part) -> Changes:
+    return {"is_paused": False} if task.is_paused else {}
+
+
+def asked(case: Standing, task: Part, *, at: datetime, book: Book) -> Changes:
+    """Return what a question of the unit sets; its clock stands only where the policy says so.
+
+    Raises:
+        NoPartsNow, TaskMoveNotAllowed.
+    """
+    stage = check_task_move(case, TaskStage(task.stage), TaskMove.ASK)
+    stands = paused(task, at=at, book=book) if pauses(case, task, at=at, book=book) else {}
+    return {"stage": stage.value, "asked_at": at, **stands}
+
+
+def told(case: Standing, task: Part, move: TaskMove, *, at: datetime, book: Book) -> Changes:
+    """Return what the answer to a question sets, or that none is needed any more.
+
+    The task is where it was before; a clock that stood for the question has the same time left.
+
+    Raises:
+        NoPartsNow, TaskMoveNotAllowed.
+    """
+    check_task_move(case, TaskStage(task.stage), move)
+    stage = TaskStage.GIVEN if task.accepted_at is None else TaskStage.ACCEPTED
+    changes: Changes = {"stage": stage.value, "asked_at": None}
+    if not task.is_paused:
+        return changes
+    clock = unpaused(case, task, at=at, book=book)
+    running = under(clock, book, is_warned=task.is_warned, level=task.level)
+    return {**changes, **running, "is_paused": False}
 
 
 def due_set(
@@ -290,17 +352,23 @@ def due_set(
     check_task_move(case, TaskStage(task.stage), TaskMove.SET_DUE)
     was_late = task.was_late or (task.stands_since is None and at > task.due_at)
     clock = clock_for(case, due_at, at=at, book=book)
-    return {**under(clock, book), "was_late": was_late}
+    return {**under(clock, book), "was_late": was_late, **_no_pause(task)}
 
 
-def watched(task: Part, *, at: datetime, book: Book) -> tuple[TaskMove, Changes] | None:
-    """Return what the clock of a task does by itself at ``at``: warn, escalate, or nothing."""
-    if task.stage not in OPEN_TASK or task.stands_since is not None:
+def watched(
+    case: Standing, task: Part, *, at: datetime, book: Book
+) -> tuple[TaskMove, Changes] | None:
+    """Return what the clock of a task does by itself at ``at``: warn, escalate, or nothing.
+
+    One that stands for a question runs again, late, once the resident's deadline has passed.
+    """
+    is_over = task.is_paused and is_pause_over(case, at)
+    if task.stage not in OPEN_TASK or (task.stands_since is not None and not is_over):
         return None
-    clock = clock_of_task(task)
+    clock = unpaused(case, task, at=at, book=book) if is_over else clock_of_task(task)
     if at > clock.due_at:
         late = under(clock, book, is_warned=True, level=task.level + 1)
-        return TaskMove.ESCALATE, {**late, "was_late": True}
+        return TaskMove.ESCALATE, {**late, "was_late": True, **_no_pause(task)}
     if not task.is_warned:
         return TaskMove.WARN, under(clock, book, is_warned=True, level=task.level)
     return None

@@ -25,11 +25,14 @@ from linli.grid.tasks.models import Task
 from linli.grid.tasks.news import (
     LastTaskDone,
     TaskAccepted,
+    TaskAnswered,
+    TaskAsked,
     TaskDone,
     TaskDueSet,
     TaskEscalated,
     TaskGiven,
     TaskGivenBack,
+    TaskQuestionDropped,
     TaskWarned,
     TaskWithdrawn,
 )
@@ -212,6 +215,56 @@ def _end(
 
 
 @transaction.atomic
+def ask(actor: Actor, *, step: Step, task_id: UUID, stamp: Stamp) -> Task:
+    """Ask back about one's own part; its deadline runs on unless the policy says otherwise.
+
+    Raises:
+        ReasonNeeded: nothing is asked.
+        NotYourPart, NotYourTerritory, Forbidden, TaskMoveNotAllowed, ChangedMeanwhile, NotFound.
+    """
+    case, task = _held(actor, step, task_id, TaskMove.ASK)
+    needs_words(step)
+    changes = rules.asked(case, task, at=stamp.at, book=cases.book_of(case, stamp.at))
+    entry = _record(actor, case, task, news=TaskAsked, changes=changes, step=step, stamp=stamp)
+    task.question_id, task.reply_id = entry.pk, None
+    task.save(update_fields=["question", "reply"])
+    return task
+
+
+@transaction.atomic
+def answer(actor: Actor, *, step: Step, task_id: UUID, stamp: Stamp) -> Task:
+    """Answer what a unit asked about its part; the part is where it was before.
+
+    Raises:
+        ReasonNeeded: nothing is said.
+        NotYoursToGive, NotYourTerritory, Forbidden, TaskMoveNotAllowed, ChangedMeanwhile.
+    """
+    case, task = _held(actor, step, task_id, TaskMove.ANSWER)
+    needs_words(step)
+    book = cases.book_of(case, stamp.at)
+    changes = rules.told(case, task, TaskMove.ANSWER, at=stamp.at, book=book)
+    entry = _record(actor, case, task, news=TaskAnswered, changes=changes, step=step, stamp=stamp)
+    task.reply_id = entry.pk
+    task.save(update_fields=["reply"])
+    return task
+
+
+@transaction.atomic
+def go_on(actor: Actor, *, step: Step, task_id: UUID, stamp: Stamp) -> Task:
+    """Go on with one's own part without waiting for an answer any longer.
+
+    Raises:
+        NotYourPart, NotYourTerritory, Forbidden, TaskMoveNotAllowed, ChangedMeanwhile.
+    """
+    case, task = _held(actor, step, task_id, TaskMove.GO_ON)
+    book = cases.book_of(case, stamp.at)
+    changes = rules.told(case, task, TaskMove.GO_ON, at=stamp.at, book=book)
+    news = TaskQuestionDropped
+    _record(actor, case, task, news=news, changes=changes, step=step, stamp=stamp)
+    return task
+
+
+@transaction.atomic
 def set_due(
     actor: Actor, *, step: Step, task_id: UUID, due_at: datetime | None, stamp: Stamp
 ) -> Task:
@@ -231,31 +284,28 @@ def set_due(
 Said = Mapping[str, Any]
 """What a form said, by field."""
 
-CALLS: dict[TaskMove, Callable[[Actor, Step, UUID, Said, Stamp], Task]] = {
-    TaskMove.GIVE: lambda actor, step, task_id, said, stamp: give(
-        actor,
-        step=step,
-        task_id=task_id,
-        organisation_id=said["unit"],
-        due_at=said["due"],
-        stamp=stamp,
-    ),
-    TaskMove.ACCEPT: lambda actor, step, task_id, _, stamp: accept(
-        actor, step=step, task_id=task_id, stamp=stamp
-    ),
-    TaskMove.DONE: lambda actor, step, task_id, _, stamp: done(
-        actor, step=step, task_id=task_id, stamp=stamp
-    ),
-    TaskMove.GIVE_BACK: lambda actor, step, task_id, _, stamp: give_back(
-        actor, step=step, task_id=task_id, stamp=stamp
-    ),
-    TaskMove.WITHDRAW: lambda actor, step, task_id, _, stamp: withdraw(
-        actor, step=step, task_id=task_id, stamp=stamp
-    ),
-    TaskMove.SET_DUE: lambda actor, step, task_id, said, stamp: set_due(
-        actor, step=step, task_id=task_id, due_at=said["due"], stamp=stamp
-    ),
+PLAIN: dict[TaskMove, Callable[..., Task]] = {
+    TaskMove.ACCEPT: accept,
+    TaskMove.DONE: done,
+    TaskMove.ASK: ask,
+    TaskMove.ANSWER: answer,
+    TaskMove.GO_ON: go_on,
+    TaskMove.GIVE_BACK: give_back,
+    TaskMove.WITHDRAW: withdraw,
 }
+"""Moves that need nothing but the step."""
+
+
+def _call(
+    actor: Actor, move: TaskMove, step: Step, *, task_id: UUID, said: Said, stamp: Stamp
+) -> Task:
+    if move in PLAIN:
+        return PLAIN[move](actor, step=step, task_id=task_id, stamp=stamp)
+    due_at = said["due"]
+    if move is TaskMove.SET_DUE:
+        return set_due(actor, step=step, task_id=task_id, due_at=due_at, stamp=stamp)
+    unit = said["unit"]
+    return give(actor, step=step, task_id=task_id, organisation_id=unit, due_at=due_at, stamp=stamp)
 
 
 def take(
@@ -275,7 +325,7 @@ def take(
         case_id=case_id, version=said["version"], words=said.get("words", ""), pictures=stored
     )
     try:
-        return CALLS[move](actor, step, task_id, said, stamp)
+        return _call(actor, move, step, task_id=task_id, said=said, stamp=stamp)
     except LinliError:
         photos.discard(stored)
         raise
@@ -292,7 +342,10 @@ def check_all_ended(case: Case) -> None:
 
 
 def stand(case: Case, *, at: datetime) -> list[Told]:
-    """Let the clocks of a held case's tasks stand still with its own; return what its entry says."""
+    """Let the clocks of a held case's tasks stand still with its own; return what its entry says.
+
+    Those that stand for a question already stand on for it.
+    """
     book = cases.book_of(case, at)
     return _all(case, lambda task: inner_clocks.stood(task, at=at, book=book))
 
@@ -305,7 +358,7 @@ def run_again(case: Case, *, changes: Changes, at: datetime) -> list[Told]:
 
 def _all(case: Case, turn: Callable[[Task], Changes]) -> list[Told]:
     """Change all open tasks of a case and return what its entry says; two statements at most."""
-    tasks = queries.open_of(case.pk)
+    tasks = [task for task in queries.open_of(case.pk) if not task.is_paused]
     said: list[Told] = []
     names: set[str] = set()
     for task in tasks:
@@ -331,8 +384,9 @@ def watch(*, task_id: UUID, stamp: Stamp) -> TaskMove | None:
     """
     case = hold(queries.case_of(task_id))
     task = queries.one_of(case.pk, task_id)
-    due = rules.watched(task, at=stamp.at, book=cases.book_of(case, stamp.at))
-    if due is None or task.watch_at is None or task.watch_at > stamp.at:
+    due = rules.watched(case, task, at=stamp.at, book=cases.book_of(case, stamp.at))
+    is_early = task.watch_at is None or task.watch_at > stamp.at
+    if due is None or (is_early and not task.is_paused):
         return None
     move, changes = due
     step = Step(case_id=case.pk)

@@ -64,6 +64,9 @@ TOLD: dict[str, tuple[Audience, ...]] = {
     "grid.dispute_escalated": (),
     "grid.task_given": (),
     "grid.last_task_done": (Audience.HANDLER,),
+    "grid.task_asked": (Audience.HANDLER,),
+    "grid.task_answered": (),
+    "grid.task_question_dropped": (Audience.HANDLER,),
     "grid.task_given_back": (Audience.HANDLER,),
     "grid.task_withdrawn": (),
     "grid.task_due_set": (),
@@ -74,6 +77,7 @@ TOLD: dict[str, tuple[Audience, ...]] = {
 
 TOLD_OF_PART: dict[str, tuple[Audience, ...]] = {
     "grid.task_given": (Audience.HANDS,),
+    "grid.task_answered": (Audience.HANDLER,),
     "grid.task_withdrawn": (Audience.HANDLER,),
     "grid.task_due_set": (Audience.HANDLER,),
     "grid.task_warned": (Audience.HANDLER,),
@@ -140,6 +144,9 @@ TITLES: dict[str, str] = {
     "grid.dispute_escalated": gettext_noop("A dispute of duty was not decided in time"),
     "grid.task_given": gettext_noop("Your unit got a part of a matter"),
     "grid.last_task_done": gettext_noop("All parts of a matter are done"),
+    "grid.task_asked": gettext_noop("A unit asks back about its part of a matter"),
+    "grid.task_answered": gettext_noop("Your unit's question about its part was answered"),
+    "grid.task_question_dropped": gettext_noop("A unit needs no answer about its part any more"),
     "grid.task_given_back": gettext_noop("A unit gave its part of a matter back"),
     "grid.task_withdrawn": gettext_noop("Your unit's part of a matter was withdrawn"),
     "grid.task_due_set": gettext_noop("Your unit's part of a matter has another deadline"),

@@ -279,10 +279,11 @@ ALL = [(field.name, getattr(DEFAULTS, field.name)) for field in fields(PolicyVal
 @pytest.mark.parametrize(("name", "default"), ALL)
 def test_every_value_can_be_set(name: str, default: object) -> None:
     is_limit = isinstance(default, Limit)
+    number = 1 if name in rules.SO_OR_NOT else 7
 
-    values = rules.policy_values({name: [7, "calendar_day"] if is_limit else 7})
+    values = rules.policy_values({name: [7, "calendar_day"] if is_limit else number})
 
-    assert getattr(values, name) == (Limit(7, Unit.CALENDAR_DAY) if is_limit else 7)
+    assert getattr(values, name) == (Limit(7, Unit.CALENDAR_DAY) if is_limit else number)
 
 
 @pytest.mark.parametrize(
@@ -309,6 +310,7 @@ def test_every_value_can_be_set(name: str, default: object) -> None:
         ("warn_percent", 101),
         ("on_site_sample_percent", 101),
         ("max_level", 0),
+        ("part_pauses_when_asked", 2),
     ],
 )
 def test_refuses_a_value_without_meaning_and_names_it(name: str, value: object) -> None:

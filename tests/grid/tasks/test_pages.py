@@ -164,3 +164,42 @@ def test_the_reporter_reads_that_units_work_together(district: District) -> None
     page = browser_of(desk_of(district)).get("/m/token-1/").content.decode()
 
     assert "样例区城管局" in page
+
+
+def test_a_question_goes_from_the_telephone_to_the_lead_and_its_answer_back(
+    district: District,
+) -> None:
+    case = case_at(district, Stage.IN_HAND)
+    task = given(district, case, at=timezone.now())
+    lead, helper = officer_of(district), helper_of(district)
+
+    asked, _page = sent(helper, case, f"{task.pk}/ask", words="是否含人行道", door="field")
+    home = browser_of(lead).get("/field/").content.decode()
+    queue = browser_of(lead).get("/desk/?only=question").context["queue"]
+    panel = page_of(lead, case)
+    answered, _page = sent(lead, case, f"{task.pk}/answer", words="含人行道")
+    own = page_of(helper, case, "field")
+
+    assert (asked, answered) == (200, 200)
+    assert "协办单位请求说明" in home
+    assert {quick.word: quick.count for quick in queue.quick}["question"] == 1
+    assert f"{task.pk}/answer" in panel
+    assert "是否含人行道" in panel
+    assert "含人行道" in own
+    assert "协办单位请求说明" not in browser_of(lead).get("/field/").content.decode()
+
+
+@pytest.mark.parametrize("word", ["ask", "answer"])
+def test_a_question_without_words_is_shown_again(district: District, word: str) -> None:
+    case = case_at(district, Stage.IN_HAND)
+    task = given(district, case, at=timezone.now())
+    if word == "answer":
+        sent(helper_of(district), case, f"{task.pk}/ask", words="是否含人行道")
+    who = helper_of(district) if word == "ask" else officer_of(district)
+    entries = again(case).version
+
+    status, page = sent(who, case, f"{task.pk}/{word}", words=" ")
+
+    assert status == 422
+    assert 'name="words"' in page
+    assert again(case).version == entries

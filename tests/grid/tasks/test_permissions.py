@@ -24,6 +24,9 @@ pytestmark = pytest.mark.django_db
 MOVES = [
     TaskMove.ACCEPT,
     TaskMove.DONE,
+    TaskMove.ASK,
+    TaskMove.ANSWER,
+    TaskMove.GO_ON,
     TaskMove.GIVE_BACK,
     TaskMove.WITHDRAW,
     TaskMove.SET_DUE,
@@ -32,11 +35,14 @@ STAGES = [stage for stage in TaskStage if stage is not TaskStage.NONE]
 OPEN = {
     TaskMove.ACCEPT: {TaskStage.GIVEN},
     TaskMove.DONE: {TaskStage.ACCEPTED},
+    TaskMove.ASK: {TaskStage.GIVEN, TaskStage.ACCEPTED},
+    TaskMove.ANSWER: {TaskStage.ASKED},
+    TaskMove.GO_ON: {TaskStage.ASKED},
     TaskMove.GIVE_BACK: {TaskStage.GIVEN},
-    TaskMove.WITHDRAW: {TaskStage.GIVEN, TaskStage.ACCEPTED},
-    TaskMove.SET_DUE: {TaskStage.GIVEN, TaskStage.ACCEPTED},
+    TaskMove.WITHDRAW: {TaskStage.GIVEN, TaskStage.ACCEPTED, TaskStage.ASKED},
+    TaskMove.SET_DUE: {TaskStage.GIVEN, TaskStage.ACCEPTED, TaskStage.ASKED},
 }
-GIVERS_MOVES = {TaskMove.WITHDRAW, TaskMove.SET_DUE}
+GIVERS_MOVES = {TaskMove.ANSWER, TaskMove.WITHDRAW, TaskMove.SET_DUE}
 
 
 def everybody(district: District, case: Case) -> list[Actor]:
@@ -61,6 +67,9 @@ def brought_to(district: District, stage: TaskStage) -> tuple[Case, Task]:
         TaskStage.DONE: lambda step: tasks.done(
             helper_of(district), step=step, task_id=task.pk, stamp=stamp()
         ),
+        TaskStage.ASKED: lambda step: tasks.ask(
+            helper_of(district), step=step, task_id=task.pk, stamp=stamp()
+        ),
         TaskStage.GIVEN_BACK: lambda step: tasks.give_back(
             helper_of(district), step=step, task_id=task.pk, stamp=stamp()
         ),
@@ -77,18 +86,11 @@ def brought_to(district: District, stage: TaskStage) -> tuple[Case, Task]:
 def turn(who: Actor, move: TaskMove, case: Case, task: Task) -> str:
     """Return the code a move is refused with, or ''; nothing of it stays."""
     step = words(case)
-    calls = {
-        TaskMove.ACCEPT: lambda: tasks.accept(who, step=step, task_id=task.pk, stamp=stamp()),
-        TaskMove.DONE: lambda: tasks.done(who, step=step, task_id=task.pk, stamp=stamp()),
-        TaskMove.GIVE_BACK: lambda: tasks.give_back(who, step=step, task_id=task.pk, stamp=stamp()),
-        TaskMove.WITHDRAW: lambda: tasks.withdraw(who, step=step, task_id=task.pk, stamp=stamp()),
-        TaskMove.SET_DUE: lambda: tasks.set_due(
-            who, step=step, task_id=task.pk, due_at=None, stamp=stamp()
-        ),
-    }
+    due: dict[str, None] = {"due_at": None} if move is TaskMove.SET_DUE else {}
+    call = tasks.set_due if move is TaskMove.SET_DUE else tasks.PLAIN[move]
     try:
         with transaction.atomic():
-            calls[move]()
+            call(who, step=step, task_id=task.pk, stamp=stamp(), **due)
             transaction.set_rollback(True)
     except LinliError as refused:
         return refused.code

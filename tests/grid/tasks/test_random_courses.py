@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.grid.cases.rules import Ask
+from linli.grid.clocks import services as clocks
 from linli.grid.disputes import queries as quarrels
 from linli.grid.disputes import services as disputes
 from linli.grid.disputes.models import Dispute
@@ -25,7 +26,7 @@ from linli.grid.moves.rules import open_to as case_open_to
 from linli.grid.steps.services import Step
 from linli.grid.tasks import services as tasks
 from linli.grid.tasks.models import OPEN_TASK_WORDS, Task
-from linli.grid.tasks.rules import TaskMove, may_give, open_to
+from linli.grid.tasks.rules import TaskMove, TaskStage, may_give, open_to
 from linli.grid.timing import services as timing
 from linli.kernel.common.errors import LinliError
 from linli.kernel.journal import queries as journal
@@ -57,6 +58,13 @@ OF_CASE: dict[Move, Turn] = {
 
 class _Numbers:
     last = 50_000
+    policies = 0
+
+    @classmethod
+    def before(cls) -> datetime:
+        """Return a moment before all cases, later each time: no policy begins at another's."""
+        cls.policies += 1
+        return NOW - timedelta(days=9) + timedelta(seconds=cls.policies)
 
     @classmethod
     def next(cls) -> int:
@@ -170,12 +178,6 @@ def _of_dispute(
 
 
 def _of_task(who: Actor, task: Task, move: TaskMove, hours: int | None) -> Callable[..., object]:
-    calls: dict[TaskMove, Callable[..., object]] = {
-        TaskMove.ACCEPT: tasks.accept,
-        TaskMove.DONE: tasks.done,
-        TaskMove.GIVE_BACK: tasks.give_back,
-        TaskMove.WITHDRAW: tasks.withdraw,
-    }
     if move is TaskMove.SET_DUE:
         return lambda step, at: tasks.set_due(
             who,
@@ -184,7 +186,7 @@ def _of_task(who: Actor, task: Task, move: TaskMove, hours: int | None) -> Calla
             due_at=at.at + timedelta(hours=hours) if hours else None,
             stamp=at,
         )
-    return lambda step, at: calls[move](who, step=step, task_id=task.pk, stamp=at)
+    return lambda step, at: tasks.PLAIN[move](who, step=step, task_id=task.pk, stamp=at)
 
 
 def _rows(case: Case) -> tuple[object, ...]:
@@ -212,7 +214,9 @@ def _check(case: Case) -> None:
         assert case.stage not in ENDED
     for task in open_tasks:
         assert task.organisation_id in case.assist_ids
-        assert (task.stands_since is None) == (case.stands_since is None)
+        stands = case.stands_since is not None or task.is_paused
+        assert (task.stands_since is not None) == stands
+        assert task.is_paused <= (task.stage == TaskStage.ASKED)
         assert task.level <= 3
 
 
@@ -226,6 +230,10 @@ def _check(case: Case) -> None:
 def test_any_course_leaves_tasks_that_their_entries_prove_and_done_means_all_done(
     district: District, draw: st.DataObject
 ) -> None:
+    pauses = draw.draw(st.sampled_from([0, 1]), label="pauses")
+    values = {"part_pauses_when_asked": pauses}
+    with transaction.atomic():
+        clocks.adopt(BY_RULE, values=values, source="tests", at=_Numbers.before())
     begins = draw.draw(st.sampled_from([Stage.DISPATCHED, Stage.IN_HAND]), label="begins")
     case = brought(district, begins, _Numbers.next())
     when = NOW

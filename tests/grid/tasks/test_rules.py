@@ -79,7 +79,9 @@ class FakeTask:
     stage: str = "given"
     organisation_id: UUID = HELPER
     is_decided: bool = False
+    is_paused: bool = False
     given_at: datetime = NOW
+    accepted_at: datetime | None = None
     due_at: datetime = DUE
     limit_value: int = 4
     limit_unit: str = "working_day"
@@ -98,18 +100,19 @@ def code(turn: object, *args: object, **more: object) -> str:
     return ""
 
 
+AT_WORK = (TaskStage.GIVEN, TaskStage.ACCEPTED, TaskStage.ASKED)
 OPEN_NOW: dict[TaskMove, dict[TaskStage, TaskStage]] = {
     TaskMove.GIVE: {TaskStage.NONE: TaskStage.GIVEN},
     TaskMove.ACCEPT: {TaskStage.GIVEN: TaskStage.ACCEPTED},
     TaskMove.DONE: {TaskStage.ACCEPTED: TaskStage.DONE},
+    TaskMove.ASK: dict.fromkeys((TaskStage.GIVEN, TaskStage.ACCEPTED), TaskStage.ASKED),
+    TaskMove.ANSWER: {TaskStage.ASKED: rules.RETURNS},
+    TaskMove.GO_ON: {TaskStage.ASKED: rules.RETURNS},
     TaskMove.GIVE_BACK: {TaskStage.GIVEN: TaskStage.GIVEN_BACK},
-    TaskMove.WITHDRAW: {
-        TaskStage.GIVEN: TaskStage.WITHDRAWN,
-        TaskStage.ACCEPTED: TaskStage.WITHDRAWN,
-    },
-    TaskMove.SET_DUE: {s: s for s in (TaskStage.GIVEN, TaskStage.ACCEPTED)},
-    TaskMove.WARN: {s: s for s in (TaskStage.GIVEN, TaskStage.ACCEPTED)},
-    TaskMove.ESCALATE: {s: s for s in (TaskStage.GIVEN, TaskStage.ACCEPTED)},
+    TaskMove.WITHDRAW: dict.fromkeys(AT_WORK, TaskStage.WITHDRAWN),
+    TaskMove.SET_DUE: {s: s for s in AT_WORK},
+    TaskMove.WARN: {s: s for s in AT_WORK},
+    TaskMove.ESCALATE: {s: s for s in AT_WORK},
 }
 CASE_STAGES: dict[TaskMove, set[Stage]] = {
     move: {Stage.DISPATCHED, Stage.IN_HAND}
@@ -138,6 +141,13 @@ def actor(role: Role, organisation_id: UUID, unit_id: UUID, unit_kind: str) -> A
     return Actor(role, key(7), key(8), organisation_id, unit_id, unit_kind)
 
 
+OWN_MOVES = {
+    TaskMove.ACCEPT,
+    TaskMove.DONE,
+    TaskMove.ASK,
+    TaskMove.GO_ON,
+    TaskMove.GIVE_BACK,
+}
 PLACES = [(DISTRICT, "district"), (COMMUNITY, "community"), (ELSEWHERE, "community")]
 
 
@@ -147,7 +157,7 @@ def expected(move: TaskMove, role: Role, unit: UUID, place: UUID) -> bool:
         return False
     if move in {TaskMove.WARN, TaskMove.ESCALATE}:
         return False
-    if move in {TaskMove.ACCEPT, TaskMove.DONE, TaskMove.GIVE_BACK}:
+    if move in OWN_MOVES:
         return unit == HELPER
     desks = {Role.COMMUNITY_DESK, Role.STREET_DESK, Role.DISTRICT_DESK}
     return unit == LEAD or role in desks
@@ -171,8 +181,9 @@ def test_only_the_lead_and_desks_give_and_only_the_unit_itself_does(
     refused = code(rules.check_task_may, who, case, move, organisation_id=task.organisation_id)
 
     assert (refused == "") == expected(move, role, unit, place[0])
-    if move in OPEN_NOW and TaskStage.GIVEN in OPEN_NOW[move]:
-        assert (move in rules.open_to(who, case, task)) == (refused == "")
+    for stage in OPEN_NOW[move]:
+        offered = rules.open_to(who, case, replace(task, stage=stage))
+        assert (move in offered) == (refused == "")
 
 
 def test_a_stranger_does_not_learn_that_there_is_such_a_case() -> None:
@@ -295,7 +306,7 @@ def test_the_clock_of_a_part_warns_once_and_then_rises(
     since = NOW if stands else None
     task = FakeTask(stage=stage, is_warned=is_warned, stands_since=since)
 
-    found = rules.watched(task, at=DUE + timedelta(hours=hours), book=BOOK)
+    found = rules.watched(FakeCase(), task, at=DUE + timedelta(hours=hours), book=BOOK)
 
     assert (found[0] if found else None) == move
     if move is TaskMove.ESCALATE:
@@ -307,3 +318,111 @@ def test_the_clock_of_a_part_warns_once_and_then_rises(
 @pytest.mark.parametrize("tie", TaskTie)
 def test_every_tie_is_used(tie: TaskTie) -> None:
     assert any(tie in roles.values() for roles in rules.TASK_MAY.values())
+
+
+PAUSING = replace(BOOK, policy=PolicyValues(part_pauses_when_asked=1))
+LONG_AGO = NOW - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("book", "case", "task", "stands"),
+    [
+        (BOOK, FakeCase(), FakeTask(), False),
+        (PAUSING, FakeCase(), FakeTask(), True),
+        (PAUSING, NO_DEADLINE, FakeTask(), True),
+        (PAUSING, STANDS, FakeTask(stands_since=NOW), True),
+        (PAUSING, LATE, FakeTask(), False),
+        (PAUSING, FakeCase(), FakeTask(due_at=LONG_AGO), False),
+    ],
+)
+def test_a_question_stops_the_clock_only_by_policy_in_time_and_inside_the_resident_s(
+    book: Book, case: FakeCase, task: FakeTask, stands: bool
+) -> None:
+    changes = rules.asked(case, task, at=NOW, book=book)
+
+    assert (changes["stage"], changes["asked_at"]) == ("asked", NOW)
+    assert changes.get("is_paused", False) is stands
+    assert (changes.get("stands_since") is not None) is stands
+
+
+@pytest.mark.parametrize("move", [TaskMove.ANSWER, TaskMove.GO_ON])
+@pytest.mark.parametrize("accepted_at", [None, NOW])
+def test_after_its_question_a_part_is_where_it_was(
+    move: TaskMove, accepted_at: datetime | None
+) -> None:
+    task = FakeTask(stage="asked", accepted_at=accepted_at)
+
+    changes = rules.told(FakeCase(), task, move, at=NOW, book=BOOK)
+
+    assert changes == {"stage": "accepted" if accepted_at else "given", "asked_at": None}
+
+
+def test_a_part_has_the_same_time_left_after_its_question() -> None:
+    due, at = local(2026, 11, 23, 16, 0), local(2026, 11, 24, 9, 0)
+    task = FakeTask(
+        stage="asked", is_paused=True, due_at=due, stands_since=NOW, limit_unit="working_hour"
+    )
+
+    changes = rules.told(FakeCase(), task, TaskMove.ANSWER, at=at, book=PAUSING)
+
+    ends = changes["due_at"]
+    assert isinstance(ends, datetime)
+    assert (changes["stands_since"], changes["is_paused"]) == (None, False)
+    assert working_time(BOOK.calendar, at, ends) == working_time(BOOK.calendar, NOW, due)
+
+
+@pytest.mark.parametrize("days", [1, 3, 9])
+def test_no_question_carries_a_part_beyond_the_resident_s_deadline(days: int) -> None:
+    task = FakeTask(
+        stage="asked", is_paused=True, due_at=TOMORROW, stands_since=NOW, limit_unit="urgent_hour"
+    )
+    at = NOW + timedelta(days=days)
+
+    answered = rules.told(FakeCase(), task, TaskMove.ANSWER, at=at, book=PAUSING)
+    ended = rules.ended(FakeCase(), task, TaskMove.WITHDRAW, at=at, book=PAUSING)
+
+    for changes in (answered, ended):
+        assert isinstance(changes["due_at"], datetime)
+        assert changes["due_at"] <= DUE
+        assert changes["is_paused"] is False
+    assert ended["was_late"] == (at > DUE)
+
+
+def test_while_the_case_stands_an_answer_leaves_the_clock_standing() -> None:
+    task = FakeTask(stage="asked", is_paused=True, stands_since=NOW)
+
+    changes = rules.told(STANDS, task, TaskMove.ANSWER, at=NOW + timedelta(days=2), book=PAUSING)
+
+    assert (changes["stands_since"], changes["due_at"]) == (NOW, DUE)
+    assert changes["is_paused"] is False
+
+
+@pytest.mark.parametrize(
+    ("case", "hours", "rises"),
+    [
+        (FakeCase(), -1, False),
+        (FakeCase(), 1, True),
+        (STANDS, 1, False),
+        (NO_DEADLINE, 1, False),
+        (replace(FakeCase(), due_at=DUE + timedelta(days=1)), 1, False),
+    ],
+)
+def test_a_part_that_waits_for_an_answer_is_late_once_the_resident_s_deadline_passed(
+    case: FakeCase, hours: int, rises: bool
+) -> None:
+    task = FakeTask(stage="asked", is_paused=True, due_at=TOMORROW, stands_since=NOW)
+
+    found = rules.watched(case, task, at=DUE + timedelta(hours=hours), book=PAUSING)
+
+    assert (found is not None) is rises
+    if found:
+        assert found[0] is TaskMove.ESCALATE
+        assert (found[1]["due_at"], found[1]["is_paused"]) == (DUE, False)
+
+
+def test_another_deadline_ends_the_pause() -> None:
+    task = FakeTask(stage="asked", is_paused=True, stands_since=NOW)
+
+    changes = rules.due_set(FakeCase(), task, TOMORROW, at=NOW, book=PAUSING)
+
+    assert (changes["is_paused"], changes["stands_since"]) == (False, None)
