@@ -34,10 +34,6 @@ the database of this folder, also while `./run demo` runs.
 
 Exit codes: 0 done, 1 something was found, 2 refused with a sentence, 130 ended with Ctrl-C.
 """
-BODIES = {
-    "application/json": "* body: {}",
-    "multipart/form-data": "* or the same as `multipart/form-data`, with `photos`",
-}
 API = """# The JSON door
 
 Tools of officers and partners read and move matters below `{base}`. `openapi.json` there
@@ -165,10 +161,22 @@ def _operation(title: str, said: Any) -> str:
         f"\n### {title}\n\n{said['summary']}. {said['description']}\n",
         f"* scope: {f'`{scope}`' if scope else 'any key'}",
         *[_parameter(each) for each in said["parameters"]],
-        *[BODIES[kind].format(_type(each["schema"])) for kind, each in body.items()],
+        *[_body(kind, each["schema"]) for kind, each in body.items()],
         f"* answers: {', '.join(sorted(good))}; refuses with {', '.join(sorted(bad))}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _body(kind: str, schema: Any) -> str:
+    if kind == "application/json":
+        return f"* body: {_type(schema)}"
+    files = [f"`{name}`" for name, one in schema["properties"].items() if _is_files(one)]
+    name = f"[{schema['title']}](#{schema['title'].lower()})"
+    return f"* body as `{kind}`: {name} with files in {', '.join(files)}"
+
+
+def _is_files(schema: Any) -> bool:
+    return bool(schema.get("items", {}).get("format") == "binary")
 
 
 def _parameter(each: Any) -> str:

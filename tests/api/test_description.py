@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -16,7 +17,8 @@ from linli.grid.moves.rules import Stage
 from linli.kernel.people.rules import Role
 from tests.api.tools import Tool, tool_of
 from tests.district import District
-from tests.grid.desk.doors import case_at
+from tests.grid.desk.doors import case_at, picture
+from tests.grid.files.documents import PDF
 
 OPERATIONS: list[tuple[str, str, dict[str, Any]]] = []
 
@@ -96,6 +98,7 @@ def test_the_page_for_people_lists_every_operation_and_loads_nothing_from_outsid
     assert "http" not in page.replace("http-equiv", "").replace("htmx", "")
 
 
+PICTURE = picture().read()
 words = some.text(max_size=30)
 nonsense: some.SearchStrategy[Any] = some.recursive(
     some.one_of(
@@ -115,6 +118,8 @@ def fitting(shape: dict[str, Any], schemas: dict[str, Any]) -> some.SearchStrate
         return some.sampled_from(shape["enum"]) | nonsense
     if "anyOf" in shape:
         return some.one_of([fitting(each, schemas) for each in shape["anyOf"]])
+    if shape.get("format") == "binary":
+        return some.binary(max_size=40) | some.sampled_from([PDF, PICTURE])
     kind = shape.get("type")
     if kind == "object":
         parts = {name: fitting(each, schemas) for name, each in shape.get("properties", {}).items()}
@@ -148,7 +153,7 @@ def test_nothing_that_is_sent_breaks_the_door(tool: Tool, choice: some.DataObjec
     schemas = found["components"]["schemas"]
     method, path, said = choice.draw(some.sampled_from(operations(found)))
     case = str(_case_of(tool))
-    for name in ("case", "photo", "part", "dispute", "paper"):
+    for name in ("case", "photo", "part", "dispute", "paper", "file"):
         word = choice.draw(some.just(case) | some.uuids().map(str) | some.just("x"))
         path = path.replace(f"{{{name}}}", word)
     asked = {
@@ -160,15 +165,33 @@ def test_nothing_that_is_sent_breaks_the_door(tool: Tool, choice: some.DataObjec
     if method == "get":
         answer = tool.client.get(path, asked)
     else:
-        content = said["requestBody"]["content"]["application/json"]["schema"]
-        body = json.dumps(choice.draw(fitting(content, schemas)))
+        kinds = said["requestBody"]["content"]
         headers = {"Idempotency-Key": choice.draw(some.uuids().map(str))}
-        answer = tool.client.post(path, body, content_type="application/json", headers=headers)
+        kind = choice.draw(some.sampled_from(sorted(kinds)))
+        body = choice.draw(fitting(kinds[kind]["schema"], schemas))
+        if kind == "application/json":
+            answer = tool.client.post(path, json.dumps(body), content_type=kind, headers=headers)
+        else:
+            answer = tool.client.post(path, as_form(body), headers=headers)
 
     assert answer.status_code < 500, answer.content
     if answer.status_code >= 400:
         assert {"code", "message", "hint"} <= set(answer.json())
         assert answer.status_code in REFUSALS
+
+
+def as_form(body: Any) -> dict[str, Any]:
+    """Return what was drawn as the fields of a form; bytes are files."""
+    fields = body if isinstance(body, dict) else {"words": body}
+    return {name: _field(value) for name, value in fields.items()}
+
+
+def _field(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_field(each) for each in value]
+    if isinstance(value, bytes):
+        return SimpleUploadedFile("a.pdf", value)
+    return str(value).encode("utf-8", "replace")
 
 
 def _case_of(tool: Tool) -> str:

@@ -24,7 +24,7 @@ def operations() -> Iterator[tuple[str, str, str]]:
 
 def filled(path: str) -> str:
     """Return the path with a key that nothing has."""
-    for name in ("case", "photo", "part", "dispute", "paper"):
+    for name in ("case", "photo", "part", "dispute", "paper", "file"):
         path = path.replace(f"{{{name}}}", str(key(99_999)))
     return path
 
@@ -32,7 +32,7 @@ def filled(path: str) -> str:
 def test_all_that_changes_something_needs_the_scope_that_writes() -> None:
     table = list(operations())
 
-    assert len(table) == 46
+    assert len(table) == 54
     assert {scope for method, _, scope in table if method == "post"} == {WRITES}
     assert {scope for method, _, scope in table if method == "get"} == {"cases.read", ""}
     assert [path for _, path, scope in table if not scope] == ["/api/v1/me"]

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linli.cli.places import ROOT
 from linli.grid.moves.rules import Stage
@@ -17,6 +18,7 @@ from linli.party.supervision.models import Supervision
 from tests.api.tools import Tool, tool_of
 from tests.district import District, again, small_district
 from tests.grid.desk.doors import case_at, picture
+from tests.grid.files.documents import PDF
 from tests.grid.tasks.parts import add_assistants
 from tests.party import errands
 
@@ -33,6 +35,11 @@ def examples() -> list[str]:
     return re.findall(r"^\$ (curl .*)$", PAGE.read_text(), re.MULTILINE)
 
 
+def file(name: str) -> SimpleUploadedFile:
+    """Return a file that an example sends: a picture, or a document."""
+    return SimpleUploadedFile(name, PDF) if name.endswith(".pdf") else picture(name)
+
+
 def run(tool: Tool, command: str) -> Any:
     """Return the answer to a ``curl`` of the page."""
     words = shlex.split(command)[1:]
@@ -44,9 +51,11 @@ def run(tool: Tool, command: str) -> Any:
             headers[name] = content
         elif option == "-F":
             name, _equals, content = value.partition("=")
-            form[name] = picture() if content.startswith("@") else content
+            form[name] = file(content[1:]) if content.startswith("@") else content
         elif option == "-d":
             body = value
+        elif option in ("-O", "-J"):
+            words = [value, *words]
         else:
             method = value
     address = urlsplit(words[0])
@@ -64,10 +73,13 @@ def others(district: District, paper: Supervision) -> dict[str, tuple[Tool, dict
     add_assistants(district)
     handled = case_at(district, Stage.IN_HAND, 3)
     officer = tool_of(district.actor(Role.DEPARTMENT_OFFICER))
+    desk, at_hand = tool_of(district.actor(Role.DISTRICT_DESK)), {"$CASE": str(handled.pk)}
     grid_officer = tool_of(district.actor(Role.GRID_OFFICER, district.sides[0].grids[0]))
     return {
         "settled": (grid_officer, {"$BUILDING": str(district.sides[0].buildings[0])}),
-        "parts": (officer, {"$CASE": str(handled.pk), "$UNIT": str(district.urban_management)}),
+        "parts": (officer, at_hand | {"$UNIT": str(district.urban_management)}),
+        "notes": (desk, at_hand),
+        'files?limit=20"': (desk, at_hand),
         "feedback": (officer, {"$PAPER": str(paper.pk)}),
     }
 
@@ -81,6 +93,7 @@ def test_every_example_is_answered(district: District) -> None:
         "$NEXT": desk.get("/cases", limit=1).json()["next"],
         "$CASE": str(case.pk),
         "$UNIT": str(district.sides[0].buildings[0]),
+        "$CLOSED": str(case_at(district, Stage.CLOSED, 4).pk),
     }
 
     with errands.known(district):
@@ -90,10 +103,15 @@ def test_every_example_is_answered(district: District) -> None:
             said = known | {"$KEY": tool.secret} | more
             command = re.sub(r"\$([A-Z]+)", r"{\1}", example.replace("{", "{{").replace("}", "}}"))
             answer = run(tool, command.format_map({name[1:]: word for name, word in said.items()}))
-            assert answer.status_code in (200, 201), (example, answer.content)
+            assert answer.status_code in (200, 201), (example, answer.getvalue())
+            if answer.streaming:
+                assert b"".join(answer.streaming_content) == PDF
+                continue
+            if "/files?" in example:
+                known["$FILE"] = answer.json()["files"][0]["id"]
             for outcome in answer.json().get("outcomes", ()):
                 assert outcome["error"] is None, outcome
 
-    assert len(examples()) == 12
+    assert len(examples()) == 16
     assert again(case).stage == "dispatched"
     assert again(case).pending == "extend"

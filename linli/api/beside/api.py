@@ -5,15 +5,17 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from linli.api.beside import forms, services
 from linli.api.cases.api import CaseWord, IdempotencyKey, unless_changed
 from linli.api.door import forms as door_forms
 from linli.api.door.api import READ, WRITE, ToolRequest, answer, answers, described
+from linli.api.door.forms import PageAsked
 from linli.api.door.services import Sent
 from linli.api.shapes import forms as shapes
 from linli.grid.beside_readings import queries as beside
+from linli.grid.beside_readings.rules import Asked
 from linli.grid.disputes.forms import WORDINGS as DISPUTE_NAMES
 from linli.grid.disputes.rules import DisputeMove
 from linli.grid.photos import forms as photos
@@ -34,10 +36,11 @@ router = Router(tags=["beside"])
     summary="List the parts of a case",
     openapi_extra=described(Scope.CASES_READ),
 )
-def parts(request: ToolRequest, case: CaseWord) -> HttpResponse:
+def parts(request: ToolRequest, case: CaseWord, asked: Query[PageAsked]) -> HttpResponse:
     """What each unit has to do in a case that another leads, as given; who may get another part."""
-    case_id = readings.key_of(request.auth.actor, case)
-    return answer(beside.parts(request.auth.actor, case_id, at=timezone.now()))
+    actor, page = request.auth.actor, Asked(asked.cursor, asked.limit)
+    case_id = readings.key_of(actor, case)
+    return answer(beside.parts(actor, case_id, page, at=timezone.now()))
 
 
 @router.post(
@@ -111,10 +114,11 @@ for each in forms.PARTS:
     summary="List the disputes about a case",
     openapi_extra=described(Scope.CASES_READ),
 )
-def disputes(request: ToolRequest, case: CaseWord) -> HttpResponse:
+def disputes(request: ToolRequest, case: CaseWord, asked: Query[PageAsked]) -> HttpResponse:
     """About whose duty a case or a part of it was in dispute, as begun; whom a decision may name."""
-    case_id = readings.key_of(request.auth.actor, case)
-    return answer(beside.disputes(request.auth.actor, case_id, at=timezone.now()))
+    actor, page = request.auth.actor, Asked(asked.cursor, asked.limit)
+    case_id = readings.key_of(actor, case)
+    return answer(beside.disputes(actor, case_id, page, at=timezone.now()))
 
 
 @router.post(

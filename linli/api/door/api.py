@@ -146,26 +146,41 @@ door = Door(
 )
 
 
+FILES = {"type": "array", "items": {"type": "string", "format": "binary"}}
+"""How a field with files is described."""
+
 _lifted: dict[str, Any] = {}
 """Shapes that bodies refer to, for the components of the description."""
 
 
 def described(
-    scope: Scope | None, *, body: type[BaseModel] | None = None, files: Sequence[str] = ()
+    scope: Scope | None,
+    *,
+    body: type[BaseModel] | None = None,
+    files: Sequence[str] = (),
+    needs_files: bool = False,
 ) -> dict[str, Any]:
-    """Return what the description of an operation says beyond ninja: scope, body, files."""
+    """Return what the description of an operation says beyond ninja: scope, body, files.
+
+    Args:
+        files: fields of a form in which files may come along.
+        needs_files: one of each has to come, so that JSON alone will not do.
+    """
     marked: dict[str, Any] = {"x-scope": scope.value if scope else ""}
     if body is None:
         return marked
     shape = body.model_json_schema(ref_template="#/components/schemas/{model}")
     _lifted.update(shape.pop("$defs", {}))
     _lifted[body.__name__] = shape
-    plain = {"$ref": f"#/components/schemas/{body.__name__}"}
-    picture = {"type": "array", "items": {"type": "string", "format": "binary"}}
-    kinds: dict[str, Any] = {"application/json": {"schema": plain}}
+    kinds: dict[str, Any] = {}
+    if not needs_files:
+        kinds["application/json"] = {"schema": {"$ref": f"#/components/schemas/{body.__name__}"}}
     if files:
-        whole = {**shape["properties"], **dict.fromkeys(files, picture)}
-        kinds["multipart/form-data"] = {"schema": {**shape, "properties": whole}}
+        whole = {**shape["properties"], **dict.fromkeys(files, FILES)}
+        needed = [*shape.get("required", []), *(files if needs_files else ())]
+        kinds["multipart/form-data"] = {
+            "schema": {**shape, "properties": whole, "required": needed}
+        }
     return {**marked, "requestBody": {"required": True, "content": kinds}}
 
 

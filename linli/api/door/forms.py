@@ -10,11 +10,11 @@ from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from ninja import Schema
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from linli.api.door.rules import BodyTooLarge, NotUnderstood
+from linli.api.door.rules import BodyTooLarge, NotUnderstood, Unreadable
 from linli.kernel.common.text import clean
-from linli.ui.errors import Unreadable
 from linli.ui.middleware import LARGEST_MB
 
 MOST_WORDS = 4000
@@ -66,6 +66,15 @@ Short = Annotated[str, StringConstraints(max_length=120), AfterValidator(cleaned
 Code = Annotated[str, StringConstraints(max_length=12), AfterValidator(cleaned(12))]
 Version = Annotated[int, pydantic.Field(ge=0, le=LARGEST, description="As the case was read.")]
 Moment = Annotated[datetime, AfterValidator(aware)]
+
+
+class PageAsked(Schema):
+    """Where to go on in a list, and how far."""
+
+    cursor: str = pydantic.Field(
+        "", max_length=200, description="`next` of the page before, as it was."
+    )
+    limit: int = pydantic.Field(50, ge=1, le=200, description="Rows of a page.")
 
 
 class Body(BaseModel):

@@ -29,6 +29,17 @@ class NotUnderstood(InputRefused):
         self.where = list(where)
 
 
+class Unreadable(LinliError):
+    """The body is neither JSON nor a form, or is a form with too many fields or files (HTTP 400)."""
+
+    code = "api.unreadable"
+    message = gettext_noop("The body of this request could not be read.")
+    hint = gettext_noop(
+        "Send JSON in UTF-8, or a form (multipart/form-data) with at most twenty files."
+    )
+    http_status = 400
+
+
 class BodyTooLarge(LinliError):
     """The body of the request is larger than is read (HTTP 413)."""
 

@@ -29,7 +29,7 @@ FILES = ("before", "after")
     response=answers(201, shapes.Taken, writes=True) | {200: shapes.Taken},
     operation_id="settle",
     summary="Settle a matter on the spot",
-    openapi_extra=described(Scope.CASES_WRITE, body=SettledBody, files=FILES),
+    openapi_extra=described(Scope.CASES_WRITE, body=SettledBody, files=FILES, needs_files=True),
 )
 def settle(request: ToolRequest, idempotency_key: IdempotencyKey) -> HttpResponse:
     """For officers, in their own grid: pictures `before` and `after` come in the form.

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from ninja import Query, Router
 
@@ -10,10 +10,16 @@ from linli.api.door import forms as door_forms
 from linli.api.door.api import READ, WRITE, ToolRequest, answer, answers, described, refusal
 from linli.api.papers import forms, queries, services
 from linli.kernel.keys.rules import Scope
+from linli.kernel.store import views as store
+from linli.party.enclosures import forms as files
+from linli.party.papers import queries as documents
 from linli.party.steps.rules import ChangedMeanwhile
 from linli.ui.requests import stamp
 
 router = Router(tags=["supervision"])
+
+BROUGHT = ("files",)
+"""Field of feedback in which files come along."""
 
 
 @router.get(
@@ -55,16 +61,32 @@ def paper(request: ToolRequest, paper: UUID) -> HttpResponse:
     response=answers(200, forms.PaperAfter, writes=True),
     operation_id="feedback",
     summary="Give feedback to a supervision document",
-    openapi_extra=described(Scope.CASES_WRITE, body=forms.FeedbackBody),
+    openapi_extra=described(Scope.CASES_WRITE, body=forms.FeedbackBody, files=BROUGHT),
 )
 def feedback(request: ToolRequest, paper: UUID) -> HttpResponse:
-    """For an addressed office, once; the last one's leads to the check. 409 tells what is `now`."""
-    body = door_forms.read(request, forms.FeedbackBody)
+    """For an addressed office, once; the last one's leads to the check. 409 tells what is `now`.
+
+    Up to five `files` come in the form; who may read the document may read them.
+    """
+    said = door_forms.read(request, forms.FeedbackBody, files=frozenset(BROUGHT)).said()
+    enclosed = files.sent(request.FILES.getlist("files"))
     actor = request.auth.actor
     try:
-        services.feedback(
-            request.auth, paper_id=paper, version=body.version, words=body.words, stamp=stamp()
-        )
+        services.feedback(request.auth, paper_id=paper, said=said, enclosed=enclosed, stamp=stamp())
     except ChangedMeanwhile as error:
         return refusal(error, {"now": queries.standing(actor, paper)})
     return answer(queries.standing(actor, paper))
+
+
+@router.get(
+    "/supervision/{paper}/files/{file}",
+    auth=READ,
+    response=answers(200, None),
+    operation_id="supervision_file",
+    summary="Read a file of a supervision document",
+    openapi_extra=described(Scope.CASES_READ),
+)
+def paper_file(request: ToolRequest, paper: UUID, file: UUID) -> HttpResponseBase:
+    """A file that came with the draft or with feedback: to be saved, never shown."""
+    found = documents.enclosure(request.auth.actor, paper, file)
+    return store.to_save(found.file, name=found.name, form=found.form)

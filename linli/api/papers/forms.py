@@ -59,11 +59,21 @@ class Recipient(Named):
     read_at: datetime | None
 
 
+class PaperFile(Shape):
+    """A file of a document; GET /supervision/{paper}/files/{id} answers it."""
+
+    id: UUID
+    name: str
+    size: int = Field(description="Bytes.")
+    office: str = Field(description="Who enclosed it.")
+
+
 class PaperWhole(PaperRow):
     """A document with its words, its offices and its record."""
 
     text: str
-    attachments: list[str]
+    attachments: list[str] = Field(description="Names of enclosed papers, on paper or as files.")
+    files: list[PaperFile]
     recipients: list[Recipient]
     copies: list[Recipient]
     circulated: list[Recipient]

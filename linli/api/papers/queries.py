@@ -65,6 +65,10 @@ def whole(actor: Actor, paper_id: UUID, *, at: datetime) -> Row:
     return _line(page.line) | {
         "text": "\n".join(page.paragraphs),
         "attachments": page.attachments,
+        "files": [
+            {"id": one.id, "name": one.name, "size": one.size, "office": one.office}
+            for one in page.files
+        ],
         "recipients": _offices(page.to),
         "copies": _offices(page.copies),
         "circulated": _offices(page.circulated),

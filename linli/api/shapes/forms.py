@@ -17,6 +17,13 @@ class Shape(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class Page(Shape):
+    """A page of a list beside a case; `next` is the cursor of the next page, null at the end."""
+
+    version: int = Field(description="Of the case, to be sent with each step.")
+    next: str | None
+
+
 class Named(Shape):
     """A unit or an organisation."""
 
@@ -286,10 +293,9 @@ class Part(Shape):
     moves: list[str] = Field(description="Steps open to the post of the key now.")
 
 
-class Parts(Shape):
+class Parts(Page):
     """The parts of a case as given, and who may get another from the post of the key."""
 
-    version: int
     parts: list[Part]
     units: list[Named]
     latest: datetime | None = Field(description="The last moment a new part may be due.")
@@ -320,10 +326,9 @@ class DisputeRow(Shape):
     moves: list[str] = Field(description="Steps open to the post of the key now.")
 
 
-class Disputes(Shape):
+class Disputes(Page):
     """The disputes about a case as begun, and whom a decision may name."""
 
-    version: int
     disputes: list[DisputeRow]
     units: list[Named]
 

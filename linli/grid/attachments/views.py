@@ -18,8 +18,7 @@ from linli.grid.files import queries
 from linli.grid.words.forms import said
 from linli.kernel.common.errors import InputRefused
 from linli.kernel.people.rules import Actor
-from linli.kernel.store import queries as store
-from linli.kernel.store.rules import MEDIA_TYPES
+from linli.kernel.store import views as store
 from linli.ui.requests import Request, stamp
 
 
@@ -36,17 +35,8 @@ def reporter_file(request: Request, token: str, attachment_id: UUID) -> FileResp
 
 
 def _answer(actor: Actor, attachment_id: UUID) -> FileResponse:
-    """Answer a file to be saved, never shown: no browser runs anything of it under our name."""
     found = queries.file_of(actor, attachment_id)
-    response = FileResponse(
-        store.opened(found.file),
-        as_attachment=True,
-        filename=found.name,
-        content_type=MEDIA_TYPES[found.form],
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return store.to_save(found.file, name=found.name, form=found.form)
 
 
 @require_http_methods(["GET", "POST"])

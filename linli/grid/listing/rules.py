@@ -1,7 +1,6 @@
 """In which order tools read cases, and how they find the place where they stopped."""
 
 import base64
-import binascii
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,8 +37,23 @@ class Cursor:
 def written(cursor: Cursor) -> str:
     """Return a cursor as a word for addresses; what is in it is nobody's business."""
     at = cursor.at.isoformat() if cursor.at else ""
-    words = f"{cursor.order.value} {at} {cursor.id.hex}"
-    return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
+    return wrapped(cursor.order.value, at, cursor.id)
+
+
+def wrapped(of: str, at: str, key: UUID) -> str:
+    """Return what a cursor holds as one word: which list, the value that orders it, a key."""
+    return base64.urlsafe_b64encode(f"{of} {at} {key.hex}".encode()).decode().rstrip("=")
+
+
+def unwrapped(word: str) -> tuple[str, str, UUID]:
+    """Return what a word holds: which list, the value that orders it, a key.
+
+    Raises:
+        ValueError: it is no such word.
+    """
+    plain = base64.b64decode(word + "=" * (-len(word) % 4), altchars=b"-_", validate=True)
+    of, at, key = plain.decode("ascii").split(" ")
+    return of, at, UUID(hex=key)
 
 
 def read(word: str, order: Order) -> Cursor | None:
@@ -51,10 +65,9 @@ def read(word: str, order: Order) -> Cursor | None:
     if not word:
         return None
     try:
-        plain = base64.b64decode(word + "=" * (-len(word) % 4), altchars=b"-_", validate=True)
-        of, at, key = plain.decode("ascii").split(" ")
-        cursor = Cursor(Order(of), datetime.fromisoformat(at) if at else None, UUID(hex=key))
-    except (binascii.Error, ValueError):
+        of, at, key = unwrapped(word)
+        cursor = Cursor(Order(of), datetime.fromisoformat(at) if at else None, key)
+    except ValueError:
         raise CursorUnreadable from None
     is_aware = cursor.at is None or cursor.at.utcoffset() is not None
     if cursor.order is not order or not is_aware or (at == "" and order is not Order.DUE):

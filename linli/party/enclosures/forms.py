@@ -1,9 +1,11 @@
 """The field through which the files of a document come in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.common import ids
@@ -42,10 +44,19 @@ class EnclosuresField(forms.FileField):
         Raises:
             ValidationError: there are too many.
         """
-        sent = data if isinstance(data, list) else [data] if data else []
+        found = data if isinstance(data, list) else [data] if data else []
         try:
-            if len(sent) > MOST:
-                raise TooManyEnclosures(count=len(sent), most=MOST)
+            return sent(found)
         except LinliError as refused:
             raise ValidationError(one_text(refused)) from refused
-        return [Sent(ids.new(), one.name or "", one.read()) for one in sent]
+
+
+def sent(found: Sequence[UploadedFile]) -> list[Sent]:
+    """Return files as somebody sent them, each with a fresh key.
+
+    Raises:
+        TooManyEnclosures: more than a step takes.
+    """
+    if len(found) > MOST:
+        raise TooManyEnclosures(count=len(found), most=MOST)
+    return [Sent(ids.new(), one.name or "", one.read()) for one in found]

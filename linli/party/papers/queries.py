@@ -72,6 +72,7 @@ class Recipient:
 class FileLine:
     """One file of a document; ``office`` enclosed it; ``size`` in bytes."""
 
+    id: UUID
     name: str
     size: int
     url: str
@@ -195,6 +196,7 @@ def _files(
     """Return the files of a document, each with the office that enclosed it; one statement."""
     return [
         FileLine(
+            id=one.pk,
             name=one.name,
             size=one.size,
             url=reverse("party:supervision_file", args=[paper.pk, one.pk]),

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.kernel.common import ids
 from linli.kernel.common.errors import InputRefused, NotFound
 from linli.kernel.people.rules import check_role
-from linli.kernel.store import queries as store
-from linli.kernel.store.rules import MEDIA_TYPES
+from linli.kernel.store import views as store
 from linli.party.moves.rules import READERS, SOURCE_NAMES, STAGE_NAMES, Stage
 from linli.party.numbering.rules import MAY_SET
 from linli.party.papers import queries as papers
@@ -145,15 +144,7 @@ def move(request: Request, supervision_id: UUID, word: str) -> HttpResponse:
 def enclosure(request: Request, supervision_id: UUID, enclosure_id: UUID) -> FileResponse:
     """Answer a file of a document the actor may read: to be saved, never shown."""
     found = papers.enclosure(request.actor, supervision_id, enclosure_id)
-    response = FileResponse(
-        store.opened(found.file),
-        as_attachment=True,
-        filename=found.name,
-        content_type=MEDIA_TYPES[found.form],
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return store.to_save(found.file, name=found.name, form=found.form)
 
 
 @require_safe
