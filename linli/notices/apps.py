@@ -30,4 +30,4 @@ class NoticesConfig(AppConfig):
             journal.read("notices.mail_documents", handlers.mail_document, *OF_DOCUMENTS)
         channels.configured()  # a setting that cannot be used is told at the start, not at night
         journal.read("notices.letters", letter_handlers.on_followed_up, CaseFollowedUp.verb)
-        carry_by(Carrier(notice=letters.notice, told=letters.told))
+        carry_by(Carrier(notice=letters.notice, told=letters.told, mail=channels.mail_pattern))

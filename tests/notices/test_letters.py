@@ -124,6 +124,51 @@ def test_a_mail_goes_where_she_left_no_telephone(district: District, settings: S
     assert "https://linli.example/m/" in said["text"]
 
 
+MAIL = "mailto://127.0.0.1:1?from=linli@example.cn&to={email}"
+TEXT = "json://127.0.0.1:1/?:to={phone}"
+
+
+@pytest.mark.parametrize(
+    ("left", "channels", "is_listed"),
+    [
+        ({"phone": "", "email": "li@example.cn"}, MAIL, True),
+        ({"phone": "", "email": "li@example.cn"}, f"{TEXT},{MAIL}", True),
+        ({"phone": "", "email": "li@example.cn"}, TEXT, False),
+        ({"phone": "", "email": "li@example.cn"}, "", False),
+        ({"phone": "", "email": "li@nowhere"}, MAIL, False),
+        ({"phone": "", "email": "x@a.cn,y@b.cn"}, MAIL, False),
+        ({"phone": "", "email": ""}, MAIL, False),
+        ({"phone": "07308888888", "email": ""}, "", True),
+        ({"phone": PHONE, "email": "li@example.cn"}, TEXT, True),
+    ],
+)
+def test_who_can_be_reached_stands_in_the_list_of_whom_to_ask(
+    district: District, settings: Settings, left: dict[str, Any], channels: str, is_listed: bool
+) -> None:
+    settings.ADDRESS, settings.MESSAGES = "https://linli.example", channels
+    case = brought(district, Stage.CLOSED, **left)
+
+    found = list(followups.waiting(desk_of(district), at=TUESDAY_9))
+
+    assert found == ([case] if is_listed else [])
+
+
+def test_a_mail_that_was_not_delivered_puts_her_back_in_the_list(
+    district: District, settings: Settings
+) -> None:
+    with mail_server() as mail:
+        settings.ADDRESS = "https://linli.example"
+        settings.MESSAGES = f"mailto://127.0.0.1:{mail.port}?from=linli@example.cn&to={{email}}"
+        case = asked(district, phone="", email="li@example.cn")
+        before = list(followups.waiting(desk_of(district), at=TUESDAY_9))
+        mail.status = 550
+        while letter().state == State.WAITING:
+            tasks.send_due(letter().next_try_at)
+
+    assert before == []
+    assert list(followups.waiting(desk_of(district), at=TUESDAY_9)) == [case]
+
+
 def test_the_next_channel_has_it_where_the_first_refuses(
     district: District, sms: Gateway, settings: Settings
 ) -> None:

@@ -38,7 +38,7 @@ class PolicyValues:
     max_extensions: int = 1
     rate_window_days: int = 15
     follow_up_percent: int = 100
-    """Share of the closed, unrated matters with a telephone that are followed up."""
+    """Share of the closed, unrated matters with somebody to reach that are followed up."""
     follow_up_attempts: int = 3
     """So often nobody answers before a desk need not try again."""
     part_pauses_when_asked: int = 0

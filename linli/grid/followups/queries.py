@@ -31,8 +31,9 @@ class _Share(Func):
 def is_waiting(actor: Actor, *, at: datetime) -> Q:
     """Return the condition under which a desk that sees a case should follow it up.
 
-    Closed within the time for verdicts, not rated, the reporter left a telephone, nothing
-    final was heard since, drawn by the policy's share, and the actor is not concerned.
+    Closed within the time for verdicts, not rated, the reporter left a telephone, or a mail
+    address where mail leaves the house, nothing final was heard since, drawn by the policy's
+    share, and the actor is not concerned.
     """
     if actor.role not in DESKS:
         return Q(pk__in=[])
@@ -41,18 +42,25 @@ def is_waiting(actor: Actor, *, at: datetime) -> Q:
     concerned = Q(lead_id=actor.organisation_id) | Q(handler_post_id=actor.post_id)
     concerned |= Q(handler_person_id=actor.person_id)
     asked = Q(
+        _is_reached(),
         ~Exists(heard),
         ~concerned,
-        ~Q(words__content__phone=""),
         stage=Stage.CLOSED.value,
         rated_at__isnull=True,
         is_on_site=False,
         closed_at__gte=at - timedelta(days=policy.rate_window_days),
-        words__content__phone__isnull=False,
     )
     if policy.follow_up_percent == 100:
         return asked
     return asked & Q(LessThan(_Share(F("pk")), policy.follow_up_percent))
+
+
+def _is_reached() -> Q:
+    """Return the condition that a reporter can be called, or gets mail from this house."""
+    reached = Q(words__content__phone__isnull=False) & ~Q(words__content__phone="")
+    for pattern in filter(None, (carrier.mail() for carrier in CARRIERS)):
+        reached |= Q(words__content__email__regex=f"^{pattern}$")
+    return reached
 
 
 def waiting(actor: Actor, *, at: datetime) -> QuerySet[Case]:
@@ -134,10 +142,12 @@ class Carrier:
 
     ``notice``: what becomes of a message to somebody, in a sentence to read before choosing it.
     ``told``: what became of the messages about a case, in sentences, oldest first.
+    ``mail``: the form of a mail address that is reached, as a pattern; empty where none is.
     """
 
     notice: Callable[[Contact], str]
     told: Callable[[UUID], list[str]]
+    mail: Callable[[], str]
 
 
 CARRIERS: list[Carrier] = []
