@@ -32,14 +32,22 @@ from linli.kernel.common.errors import LinliError
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor, Role, reporter
-from tests.courses import brought, reported, supervise
+from tests.courses import brought, desk_of, reported, step_of, supervise
 from tests.district import NOW, District, again, key, small_district, stamp
 
 pytestmark = pytest.mark.django_db
 
 MOST_STEPS = 20
-BEGINNINGS = [Stage.REPORTED, Stage.DISPATCHED, Stage.IN_HAND, Stage.DONE, Stage.CLOSED]
-ENDS = frozenset({Stage.DECLINED, Stage.MERGED})
+BEGINNINGS = [
+    Stage.REPORTED,
+    Stage.DECLINED,
+    Stage.DISPATCHED,
+    Stage.IN_HAND,
+    Stage.DONE,
+    Stage.CLOSED,
+]
+ENDS = frozenset({Stage.MERGED})
+"""What was declined goes on where its superior sends it back; what was merged does not."""
 ENDS_IT = {"merge", "decline"}
 BESIDE = ENDS_IT | {"supervise", "split", "warn", "escalate", "join", "undo"}
 """Turns drawn less often than those that lead a case on its way."""
@@ -98,6 +106,7 @@ def _turns(
         Move.DECLINE: lambda who, step, at: handling.decline(
             who, step=step, ground=Ground.REPEAT, stamp=at
         ),
+        Move.TAKE_UP: lambda _who, step, at: handling.take_up(case_id=step.case_id, stamp=at),
         Move.DISPATCH: lambda who, step, at: handling.dispatch(
             who, step=step, lead_id=lead, stamp=at
         ),
@@ -200,7 +209,7 @@ def test_any_course_of_moves_leaves_a_row_that_its_entries_prove(
     code = draw.draw(st.sampled_from(["", *CODES]), label="reported as")
     begins = draw.draw(st.sampled_from(BEGINNINGS), label="begins")
     other = reported(small, _Numbers.next())
-    case = brought(small, begins, _Numbers.next(), category=code)
+    case = _begun(small, begins, category=code)
     when = NOW
 
     for _ in range(draw.draw(st.integers(1, MOST_STEPS), label="steps")):
@@ -219,6 +228,17 @@ def test_any_course_of_moves_leaves_a_row_that_its_entries_prove(
             break
     _check(again(other))
     assert queries.verify_rows().faults == []
+
+
+def _begun(district: District, stage: Stage, *, category: str) -> Case:
+    """Return a case at a stage; what shall begin as declined was declined by its desk."""
+    if stage is not Stage.DECLINED:
+        return brought(district, stage, _Numbers.next(), category=category)
+    case = reported(district, _Numbers.next(), category=category)
+    step = step_of(case, "属铁路专用线")
+    return handling.decline(
+        desk_of(district), step=step, ground=Ground.BEYOND_DUTY, stamp=stamp(NOW)
+    )
 
 
 def _turn(
