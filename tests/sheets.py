@@ -65,3 +65,23 @@ def table(content: bytes) -> list[list[object]]:
     """Return the cells of a workbook that was written."""
     sheet = load_workbook(BytesIO(content)).active
     return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+ANSWERS = ["回访结果", "满意度", "回访时间", "回访情况", "是否退回", "退回原因", "重办时限"]
+"""What a sheet has besides, once a superior followed up and sent matters back."""
+
+
+def answering(*rows: tuple[int, dict[str, object]], merges: Sequence[str] = ()) -> bytes:
+    """Return a sheet of matters with the superior's answers: number, and cells by title."""
+    header = [*HEADER, *ANSWERS]
+    lines = []
+    for number, more in rows:
+        given = {title: more.get(title) for title in ANSWERS}
+        usual_cells = {title: each for title, each in more.items() if title in HEADER}
+        lines.append([*row_of(number, **usual_cells), *(given[title] for title in ANSWERS)])
+    return workbook([header, *lines], merges=merges)
+
+
+def only_answers(*rows: Sequence[object]) -> bytes:
+    """Return a list of follow-ups: numbers and answers, without the matters themselves."""
+    return workbook([["工单编号", *ANSWERS], *rows])

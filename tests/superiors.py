@@ -10,6 +10,7 @@ from linli.grid.moves.rules import Stage
 from linli.grid.platforms import services as platforms
 from linli.grid.platforms.models import Platform
 from linli.grid.platforms.rules import PlatformKind
+from linli.grid.superior_rows.rules import Told
 from linli.kernel.people.rules import Role
 from tests.courses import brought
 from tests.district import NOW, District, key, stamp
@@ -51,7 +52,7 @@ def passed_down(
         due_at=due_at or at + 5 * DAY,
         register_by=register_by,
         category="市容环境",
-        digest="0" * 64,
+        told=Told("0" * 64, due_at or at + 5 * DAY, register_by, True, None, at),
     )
     external.receive(
         district.actor(Role.DISTRICT_DESK), case_id=case.pk, coming=coming, stamp=stamp(at, number)

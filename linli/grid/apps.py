@@ -43,7 +43,7 @@ class GridConfig(AppConfig):
         journal.read("grid.rules", handlers.on_case_reported, CaseReported.verb)
         prove_beside("follow_up", FollowUp)
         prove_beside("attachment", Attachment, but=["name", "file"])
-        prove_beside("external", External, but=["reply", "digest"])
+        prove_beside("external", External, but=["reply", "digest", "earlier"])
         journal.read("grid.external", external.on_reporter_forgotten, CaseReporterForgotten.verb)
         prove_beside("task", Task, but=["words", "answer", "question", "reply"])
         prove_beside("dispute", Dispute)

@@ -6,8 +6,9 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from linli.grid.cases.rules import Satisfied
+from linli.grid.cells.rules import moment, not_after
 from linli.grid.external.rules import Act
-from linli.grid.intake.rules import Row, moment
+from linli.grid.intake.rules import Row
 from linli.grid.platforms.rules import FIELDS
 from linli.kernel.common import text
 from linli.kernel.common.errors import InputRefused, LinliError, gettext_noop
@@ -158,11 +159,12 @@ class Answer:
     said: Mapping[str, object]
 
 
-ANSWER_FIELDS = frozenset({"number", "id", "what", "due_at", "settled", "satisfied", "words"})
+ANSWER_FIELDS = frozenset({"number", "id", "what", "due_at", "settled", "satisfied", "words", "at"})
 WITH_DEADLINE = frozenset({Act.GRANT, Act.SEND_BACK})
+WITH_DAY = frozenset({Act.FOLLOW_UP, Act.SEND_BACK})
 
 
-def answer(sent: Mapping[str, object], *, zone: tzinfo) -> Answer:
+def answer(sent: Mapping[str, object], *, zone: tzinfo, now: datetime) -> Answer:
     """Return an answer of a superior.
 
     Raises:
@@ -178,16 +180,19 @@ def answer(sent: Mapping[str, object], *, zone: tzinfo) -> Answer:
     act = ACT_OF[What(plain["what"])]
     said: dict[str, object] = {"words": plain.get("words", ""), "answer_key": key}
     if act in WITH_DEADLINE:
-        said["due_at"] = _due(plain.get("due_at", ""), zone)
+        said["due_at"] = _moment("due_at", plain, zone)
+    if act in WITH_DAY and plain.get("at"):
+        said["said_at"] = not_after(_moment("at", plain, zone), now, zone)
     if act is Act.FOLLOW_UP:
         said |= _verdict(settled, plain.get("satisfied", ""))
     return Answer(number_of(sent), key, act, said)
 
 
-def _due(words: str, zone: tzinfo) -> datetime:
+def _moment(name: str, plain: Mapping[str, str], zone: tzinfo) -> datetime:
+    words = plain.get(name, "")
     found = moment(text.half_width(words), zone=zone, ends_day=True) if words else None
     if found is None:
-        raise AnswerUnreadable(field="due_at", possible="2026-11-27T18:00:00+08:00")
+        raise AnswerUnreadable(field=name, possible="2026-11-27T18:00:00+08:00")
     return found
 
 

@@ -113,7 +113,7 @@ def _answered(speaker: Speaker, sent: Mapping[str, Any], stamp: Stamp) -> Done:
 
 
 def _recorded(speaker: Speaker, sent: Mapping[str, Any], stamp: Stamp) -> Done:
-    said = rules.answer(sent, zone=layout(speaker.platform.layout).tz())
+    said = rules.answer(sent, zone=layout(speaker.platform.layout).tz(), now=stamp.at)
     found = external.by_number(speaker.platform.pk, said.number)
     if found is None or not covers(speaker.actor, found.case):
         raise NumberUnknown(number=said.number)

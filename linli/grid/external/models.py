@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -16,11 +17,13 @@ class External(models.Model):
     ``due_at`` is the superior's moment: nothing of ours moves it. States (``state``): received,
     registered, refused, replied, followed_up; ``extension`` says how the last wish for more
     time stands. ``receipt_level`` and ``level`` say how often a missed moment rose. ``reply`` points at the words last sent; ``digest`` tells a row that was sent
-    again from one that was changed and is emptied when the reporter is forgotten; ``turn`` is
-    the platform's count when it last changed; ``answer_key`` is the superior's own key of the
-    last answer it sent.
+    again from one that was changed and is emptied when the reporter is forgotten, as is
+    ``earlier``, the marks of rows that were changed since. ``told_due_at``, ``told_at`` and
+    ``sent_at``: the deadline in the last row, the superior's own moment of it, and when its
+    file reached us. ``turn`` is the platform's count when it last changed; ``answer_key`` is
+    the superior's own key of the last answer it sent.
 
-    Personal data: digest; erased by external.services.forget.
+    Personal data: digest, earlier; erased by external.services.forget.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -67,6 +70,10 @@ class External(models.Model):
         "kernel.Payload", models.PROTECT, null=True, related_name="+", db_index=False
     )
     digest = models.CharField(max_length=64, blank=True)
+    told_due_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    earlier = ArrayField(models.CharField(max_length=64), default=list, db_default=[])
 
     class Meta:
         app_label = "grid"

@@ -18,6 +18,12 @@ class SuperiorToldAgain(CaseNews):
     verb = "grid.superior_told_again"
 
 
+class SuperiorMoved(CaseNews):
+    """The superior sent the matter again with another deadline, or another moment of the receipt."""
+
+    verb = "grid.superior_moved"
+
+
 class SuperiorRegistered(CaseNews):
     """The superior was told that the matter arrived."""
 

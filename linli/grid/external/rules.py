@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from linli.grid.moves.rules import Held, Stage, may_see
+from linli.grid.superior_clocks import rules as clocks
 from linli.grid.superior_clocks.rules import RUNNING, STATE_NAMES, State, runs
 from linli.kernel.common.errors import Forbidden, InputRefused, RuleBroken, Term, gettext_noop
 from linli.kernel.people.rules import DESKS, Actor, NotYourTerritory, covers
@@ -111,6 +112,8 @@ class Outside(Protocol):
     extension: str
     received_at: datetime
     due_at: datetime
+    refused_at: datetime | None
+    replied_at: datetime | None
     asked_until: datetime | None
     is_warned: bool
     is_late: bool
@@ -159,6 +162,24 @@ class NotLater(InputRefused):
     code = "grid.not_later"
     message = gettext_noop("The new deadline %(wanted)s is not later than %(before)s.")
     hint = gettext_noop("Give a later day and time.")
+
+
+class AnswerTooEarly(RuleBroken):
+    """The superior's answer is older than our last word, so it is about an earlier one."""
+
+    code = "grid.answer_too_early"
+    message = gettext_noop(
+        "This answer of the superior is of %(said)s; we replied at %(replied)s, so it is not about that reply."
+    )
+    hint = gettext_noop("Nothing was taken over. Check the day where the answer is a new one.")
+
+
+class AnswerInFuture(InputRefused):
+    """The superior's answer bears a moment that has not come."""
+
+    code = "grid.answer_in_future"
+    message = gettext_noop("This answer of the superior is of %(said)s, which has not come yet.")
+    hint = gettext_noop("Check day and year.")
 
 
 def check_may(actor: Actor, case: Held) -> None:
@@ -244,25 +265,8 @@ def answered(outside: Outside, *, due_at: datetime | None, at: datetime) -> Chan
         "extension": Extension.GRANTED.value,
         "asked_until": None,
         "extensions": outside.extensions + 1,
-        **_due(outside, due_at, at),
+        **clocks.due_moved(outside, due_at, at=at),
     }
-
-
-def _due(outside: Outside, due_at: datetime, at: datetime) -> Changes:
-    """Return what a new deadline sets; what was late stays late in the figures."""
-    return {
-        "due_at": due_at,
-        "is_warned": False,
-        "is_late": False,
-        "level": 0,
-        "was_late": outside.was_late or at > outside.due_at,
-    }
-
-
-def told_again(outside: Outside, due_at: datetime, *, at: datetime) -> Changes:
-    """Return what a changed deadline in the superior's own sheet sets; {} where it is the same."""
-    is_same = due_at == outside.due_at
-    return {} if is_same or State(outside.state) not in RUNNING else _due(outside, due_at, at)
 
 
 def replied(outside: Outside, result: Result, *, stage: str, at: datetime) -> Changes:
@@ -291,21 +295,54 @@ def _closed_wish(outside: Outside) -> str:
     return Extension.NONE.value if waits else outside.extension
 
 
-def followed_up(outside: Outside, *, settled: bool, satisfied: str, at: datetime) -> Changes:
-    """Return what the superior's follow-up sets."""
+def check_said(outside: Outside, said_at: datetime | None, *, at: datetime) -> datetime:
+    """Return when the superior said something: as it says itself, else now.
+
+    Raises:
+        AnswerTooEarly: it is about an earlier reply.
+        AnswerInFuture: its day has not come.
+    """
+    if said_at is None:
+        return at
+    if said_at > at:
+        raise AnswerInFuture(said=said_at)
+    before = outside.replied_at or outside.refused_at
+    if before and said_at < before:
+        raise AnswerTooEarly(said=said_at, replied=before)
+    return said_at
+
+
+def followed_up(
+    outside: Outside,
+    *,
+    settled: bool,
+    satisfied: str,
+    said_at: datetime | None = None,
+    at: datetime,
+) -> Changes:
+    """Return what the superior's follow-up sets; ``said_at``: its own day of it.
+
+    Raises:
+        AnswerTooEarly: it is about an earlier reply.
+        AnswerInFuture: its day has not come.
+    """
     return {
         "state": check_act(outside, Act.FOLLOW_UP),
         "settled": settled,
         "satisfied": satisfied,
-        "followed_at": at,
+        "followed_at": check_said(outside, said_at, at=at),
     }
 
 
-def sent_back(outside: Outside, *, due_at: datetime, at: datetime) -> Changes:
+def sent_back(
+    outside: Outside, *, due_at: datetime, said_at: datetime | None = None, at: datetime
+) -> Changes:
     """Return what a matter that the superior sends back sets: it runs again, with its new deadline.
 
     Raises:
         NotLater: the new deadline has passed already.
+        AnswerTooEarly: it is about an earlier reply.
+        AnswerInFuture: its day has not come.
     """
     state = check_act(outside, Act.SEND_BACK)
     if due_at <= at:
@@ -313,7 +350,7 @@ def sent_back(outside: Outside, *, due_at: datetime, at: datetime) -> Changes:
     return {
         "state": state,
         "sent_back": outside.sent_back + 1,
-        "received_at": at,
+        "received_at": check_said(outside, said_at, at=at),
         "due_at": due_at,
         "is_warned": False,
         "is_late": False,

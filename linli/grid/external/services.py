@@ -20,6 +20,7 @@ from linli.grid.external.news import (
     SuperiorFollowedUp,
     SuperiorGranted,
     SuperiorLate,
+    SuperiorMoved,
     SuperiorPassedDown,
     SuperiorReceiptLate,
     SuperiorReceiptWarned,
@@ -38,6 +39,8 @@ from linli.grid.moves.rules import Stage
 from linli.grid.platforms.models import Platform
 from linli.grid.superior_clocks import rules as clocks
 from linli.grid.superior_clocks.rules import Moment
+from linli.grid.superior_rows import rules as rows
+from linli.grid.superior_rows.rules import Age, Told
 from linli.grid.verdicts import services as verdicts
 from linli.grid.verdicts.rules import ReopensUsedUp
 from linli.kernel.common import text
@@ -58,7 +61,7 @@ WATCHED: dict[tuple[Moment, Fired], type[CaseNews]] = {
 class Coming:
     """What a superior says of a matter it passes down, beside the matter itself.
 
-    ``digest`` is taken over what the row said, without name and telephone.
+    ``told`` is its row, by which the next one is compared.
     """
 
     external_id: UUID
@@ -68,7 +71,7 @@ class Coming:
     due_at: datetime
     register_by: datetime | None = None
     category: str = ""
-    digest: str = ""
+    told: Told | None = None
 
 
 def _turn(platform_id: UUID) -> int:
@@ -120,8 +123,10 @@ def receive(actor: Actor, *, case_id: UUID, coming: Coming, stamp: Stamp) -> Ext
         "first_due_at": coming.due_at,
         "category": coming.category,
         "turn": _turn(coming.platform.pk),
+        **rows.first(coming.told),
     }
-    external = External(id=coming.external_id, digest=coming.digest, **changes)
+    digest = coming.told.digest if coming.told else ""
+    external = External(id=coming.external_id, digest=digest, **changes)
     external.watch_at = clocks.next_watch_at(external)
     external.save(force_insert=True)
     cases.change(
@@ -138,21 +143,27 @@ def receive(actor: Actor, *, case_id: UUID, coming: Coming, stamp: Stamp) -> Ext
 
 
 @transaction.atomic
-def tell_again(
-    actor: Actor, *, case_id: UUID, due_at: datetime, words: str, digest: str, stamp: Stamp
-) -> None:
-    """Record that the superior sent a matter again with other words or another deadline.
+def tell_again(actor: Actor, *, case_id: UUID, told: Told, words: str, stamp: Stamp) -> bool:
+    """Take over what a newer row of the superior changed; an older one or the same does nothing.
+
+    Its moments count where they differ from the row before; the clocks run by the new ones.
+    Returns whether it did something.
 
     Raises:
         Forbidden, NotYourTerritory: the matter is not the actor's.
     """
     case, external = _held(actor, case_id)
-    changes = rules.told_again(external, due_at, at=stamp.at)
-    external.digest = digest
-    external.save(update_fields=["digest"])
-    _record(
-        actor, case, external, news=SuperiorToldAgain, changes=changes, stamp=stamp, words=words
-    )
+    if rows.age(external, told) is not Age.NEWER:
+        return False
+    changes = rows.told_again(external, told, at=stamp.at)
+    external.earlier = rows.earlier(external)
+    is_new = rows.has_other_words(external, told)
+    external.digest = told.digest if is_new else external.digest
+    external.save(update_fields=["digest", "earlier"])
+    news = SuperiorMoved if rows.moves_a_clock(changes) else SuperiorToldAgain
+    said = words if is_new else ""
+    _record(actor, case, external, news=news, changes=changes, stamp=stamp, words=said)
+    return True
 
 
 def _held(actor: Actor, case_id: UUID) -> tuple[Case, External]:
@@ -287,6 +298,7 @@ def follow_up(
     case_id: UUID,
     settled: bool,
     satisfied: Satisfied,
+    said_at: datetime | None = None,
     words: str = "",
     answer_key: str = "",
     stamp: Stamp,
@@ -294,10 +306,12 @@ def follow_up(
     """Record what the superior's follow-up with the caller found: settled? satisfied?
 
     Raises:
-        ActNotOpen, NotFound, Forbidden, NotYourTerritory.
+        AnswerTooEarly, AnswerInFuture, ActNotOpen, NotFound, Forbidden, NotYourTerritory.
     """
     case, external = _held(actor, case_id)
-    changes = rules.followed_up(external, settled=settled, satisfied=satisfied.value, at=stamp.at)
+    changes = rules.followed_up(
+        external, settled=settled, satisfied=satisfied.value, said_at=said_at, at=stamp.at
+    )
     _record(
         actor,
         case,
@@ -315,6 +329,7 @@ def send_back(
     *,
     case_id: UUID,
     due_at: datetime,
+    said_at: datetime | None = None,
     words: str,
     answer_key: str = "",
     stamp: Stamp,
@@ -325,11 +340,12 @@ def send_back(
     decides; the superior's clock runs all the same.
 
     Raises:
-        ReasonNeeded, NotLater, ActNotOpen, NotFound, Forbidden, NotYourTerritory.
+        ReasonNeeded, NotLater, AnswerTooEarly, AnswerInFuture.
+        ActNotOpen, NotFound, Forbidden, NotYourTerritory.
     """
     case, external = _held(actor, case_id)
     said = _words(words)
-    changes = rules.sent_back(external, due_at=due_at, at=stamp.at)
+    changes = rules.sent_back(external, due_at=due_at, said_at=said_at, at=stamp.at)
     changes |= {"answer_key": answer_key}
     _record(actor, case, external, news=SuperiorSentBack, changes=changes, stamp=stamp, words=said)
     if case.stage == Stage.CLOSED:
@@ -366,4 +382,4 @@ def watch(*, case_id: UUID, stamp: Stamp) -> Fired | None:
 @transaction.atomic
 def forget(*, case_id: UUID) -> int:
     """Empty what could tell a superior's words from others; return how many rows there were."""
-    return External.objects.filter(case_id=case_id).update(digest="")
+    return External.objects.filter(case_id=case_id).update(digest="", earlier=[])

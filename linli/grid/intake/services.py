@@ -1,7 +1,8 @@
-"""Takes one judged row in: a new case through the ordinary report, or what changed at a known one."""
+"""Takes one judged row in: a new case through the ordinary report, or what is new at a known one."""
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,10 +10,13 @@ from django.db import transaction
 from linli.grid.cases import services as cases
 from linli.grid.cases.services import Report
 from linli.grid.external import services as external
+from linli.grid.external.rules import Act
 from linli.grid.external.services import Coming
 from linli.grid.intake.queries import Verdict
 from linli.grid.intake.rules import Outcome
 from linli.grid.platforms.models import Platform
+from linli.grid.superior_answers.rules import Answer
+from linli.grid.superiors import services as superiors
 from linli.kernel.common import ids
 from linli.kernel.common.errors import LinliError
 from linli.kernel.journal.rules import Stamp
@@ -29,21 +33,35 @@ class Taken:
     error: LinliError | None = None
 
 
-def take(actor: Actor, platform: Platform, *, verdict: Verdict, stamp: Stamp) -> Taken:
+def take(
+    actor: Actor,
+    platform: Platform,
+    *,
+    verdict: Verdict,
+    sent_at: datetime | None = None,
+    stamp: Stamp,
+) -> Taken:
     """Take one row in, in a transaction of its own; what is refused is said and stops nothing.
 
-    The same number twice is one case, also when both come at once.
+    The same number twice is one case, also when both come at once. What a row answers takes the
+    very steps that a desk's form takes.
+
+    Args:
+        sent_at: when the row reached us; now, if it is not said.
     """
     own = _own(stamp, platform, verdict)
     known = verdict.known.case_id if verdict.known else None
-    if verdict.outcome in {Outcome.KNOWN, Outcome.REFUSED}:
+    if not verdict.acts:
         return Taken(verdict, verdict.outcome, known, verdict.error)
     try:
         with transaction.atomic():
-            if verdict.outcome is Outcome.CHANGED:
-                _tell_again(actor, verdict, own)
-                return Taken(verdict, Outcome.CHANGED, known)
-            return _new(actor, platform, verdict, own)
+            if verdict.known is None:
+                return _new(actor, platform, verdict, own, sent_at=sent_at or stamp.at)
+            if verdict.is_changed:
+                _tell_again(actor, verdict, own, sent_at=sent_at or stamp.at)
+            for answer in verdict.answers:
+                _record(actor, verdict.known.case_id, answer, own)
+            return Taken(verdict, verdict.outcome, known)
     except LinliError as refused:
         return Taken(verdict, Outcome.REFUSED, error=refused)
 
@@ -61,10 +79,12 @@ def _key(stamp: Stamp, what: str) -> UUID:
     return ids.make(int(stamp.at.timestamp() * 1000), noise)
 
 
-def _new(actor: Actor, platform: Platform, verdict: Verdict, stamp: Stamp) -> Taken:
-    matter, place = verdict.matter, verdict.place
-    if matter is None or place is None:
-        raise ValueError("a new row has a matter and a place")
+def _new(
+    actor: Actor, platform: Platform, verdict: Verdict, stamp: Stamp, *, sent_at: datetime
+) -> Taken:
+    matter, place, due_at = verdict.matter, verdict.place, verdict.due_at
+    if matter is None or place is None or due_at is None:
+        raise ValueError("a new row has a matter, a place and a deadline")
     case_id = _key(stamp, "case")
     report = Report(
         case_id=case_id,
@@ -87,23 +107,35 @@ def _new(actor: Actor, platform: Platform, verdict: Verdict, stamp: Stamp) -> Ta
         platform=platform,
         number=matter.number,
         received_at=matter.received_at,
-        due_at=matter.due_at,
+        due_at=due_at,
         register_by=matter.register_by,
         category=matter.category,
-        digest=matter.digest(),
+        told=matter.told(sent_at),
     )
     external.receive(actor, case_id=case.pk, coming=coming, stamp=stamp)
     return Taken(verdict, Outcome.NEW, case.pk)
 
 
-def _tell_again(actor: Actor, verdict: Verdict, stamp: Stamp) -> None:
+def _tell_again(actor: Actor, verdict: Verdict, stamp: Stamp, *, sent_at: datetime) -> None:
     if verdict.matter is None or verdict.known is None:
         raise ValueError("a changed row has a matter and is known")
     external.tell_again(
         actor,
         case_id=verdict.known.case_id,
-        due_at=verdict.matter.due_at,
+        told=verdict.matter.told(sent_at),
         words=verdict.matter.words(),
-        digest=verdict.matter.digest(),
         stamp=stamp,
+    )
+
+
+def _record(actor: Actor, case_id: UUID, answer: Answer, stamp: Stamp) -> None:
+    """Take the step of one answer; its stamp has a salt of its own."""
+    salt = hashlib.sha256(stamp.salt + answer.act.encode()).digest()[:16]
+    said: dict[str, object] = {"words": answer.words, "said_at": answer.at}
+    if answer.act is Act.FOLLOW_UP:
+        said |= {"settled": answer.settled, "satisfied": answer.satisfied}
+    else:
+        said |= {"due_at": answer.due_at}
+    superiors.take(
+        actor, act=answer.act, case_id=case_id, said=said, stamp=replace(stamp, salt=salt)
     )

@@ -51,6 +51,7 @@ FIELDS: tuple[Field, ...] = (
     Field("due_at", gettext_noop("Superior's deadline"), ("办理时限", "办结时限", "截止时间", "办理截止时间", "处置截止时间", "要求办结时间", "到期时间")),
     Field("received_at", gettext_noop("Passed down at"), ("派单时间", "转办时间", "派遣时间", "交办时间", "下派时间", "受理时间")),
     Field("register_by", gettext_noop("Receipt due by"), ("签收时限", "签收截止时间", "接单时限", "受理时限")),
+    Field("told_at", gettext_noop("Changed by the superior at"), ("更新时间", "最后更新时间", "最近更新时间", "修改时间", "最后修改时间", "数据更新时间")),
     Field("category", gettext_noop("Superior's category"), ("问题类型", "诉求类别", "问题分类", "工单类型", "事项类别", "案件类别", "小类", "类别")),
     Field("street", gettext_noop("Street"), ("街道", "所属街道", "街道乡镇", "乡镇街道", "镇街")),
     Field("community", gettext_noop("Community"), ("社区", "所属社区", "社区村", "村社区", "村居")),
@@ -63,6 +64,34 @@ FIELDS: tuple[Field, ...] = (
     Field("phone", gettext_noop("Telephone of the caller"), ("联系电话", "来电号码", "联系方式", "手机号码", "手机号", "电话")),
 )  # fmt: skip
 """What a superior's sheet or interface can tell of a matter."""
+
+ANSWER_FIELDS: tuple[Field, ...] = (
+    Field("heard_settled", gettext_noop("Follow-up: settled?"), ("回访是否解决", "回访解决情况", "回访结果", "是否实际解决", "市民评价是否解决")),
+    Field("heard_satisfied", gettext_noop("Follow-up: satisfied?"), ("回访满意度", "是否满意", "满意度", "满意情况", "市民满意度", "满意度评价", "回访评价")),
+    Field("heard_at", gettext_noop("Follow-up: on"), ("回访时间", "回访日期")),
+    Field("heard_words", gettext_noop("Follow-up: words"), ("回访内容", "回访情况", "回访意见", "回访备注", "市民意见")),
+    Field("back", gettext_noop("Sent back?"), ("是否退回", "是否重办", "是否退回重办", "退回重办", "退回标志")),
+    Field("back_words", gettext_noop("Sent back: reason"), ("退回原因", "退回理由", "退回意见", "重办原因", "重办意见")),
+    Field("back_at", gettext_noop("Sent back: on"), ("退回时间", "退回日期", "重办时间", "重办日期")),
+    Field("back_due_at", gettext_noop("Sent back: new deadline"), ("重办时限", "重办截止时间", "退回后办理时限", "再次办理时限")),
+)  # fmt: skip
+"""What a superior's sheet can tell of our reply; an interface sends it as an answer."""
+
+ANSWER_WORDS = tuple(one.word for one in ANSWER_FIELDS)
+SHEET_FIELDS = (*FIELDS, *ANSWER_FIELDS)
+"""What a column of a superior's sheet can mean."""
+
+ANSWERED_BY: tuple[tuple[frozenset[str], tuple[frozenset[str], ...]], ...] = (
+    (
+        frozenset({"heard_settled", "heard_satisfied", "heard_at", "heard_words"}),
+        (frozenset({"heard_settled"}), frozenset({"heard_satisfied"})),
+    ),
+    (
+        frozenset({"back", "back_words", "back_at", "back_due_at"}),
+        (frozenset({"back", "back_words"}),),
+    ),
+)
+"""Columns of one answer → of which each group needs one, where any of the columns is chosen."""
 
 REPLY_FIELDS: tuple[Field, ...] = (
     Field("number", gettext_noop("External number"), FIELDS[0].titles, is_needed=True),
@@ -77,6 +106,9 @@ REPLY_FIELDS: tuple[Field, ...] = (
 
 LIKE_ENOUGH = 0.72
 """How alike title and usual title must be for a suggestion (0 to 1); ours, decision 0015."""
+
+SAME = 1.0
+"""An answer is suggested for a usual title only: “是否解决” is ours to fill in (decision 0031)."""
 
 MOST_TITLE = 60
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,15}")
@@ -193,17 +225,39 @@ def check_code(word: str) -> None:
 def check_columns(columns: Mapping[str, str]) -> None:
     """Refuse a choice of columns from which no matter could be read.
 
+    Words are not needed where the sheet only answers; an answer needs its own columns.
+
     Raises:
-        ColumnNeeded: number or words have none.
+        ColumnNeeded: number or words have none, or an answer lacks one.
         ColumnTwice: a column is chosen for two fields.
     """
-    for one in FIELDS:
-        if one.is_needed and not columns.get(one.word):
+    needed = {one.word for one in FIELDS if one.is_needed}
+    if answers(columns):
+        needed.discard("text")
+    lacking = {word for word in needed if not columns.get(word)} | _lacking(columns)
+    for one in SHEET_FIELDS:
+        if one.word in lacking:
             raise ColumnNeeded(field=one.name)
     chosen = [title for title in columns.values() if title]
     for title in chosen:
         if chosen.count(title) > 1:
             raise ColumnTwice(column=title)
+
+
+def answers(columns: Mapping[str, str]) -> bool:
+    """Return whether a choice of columns reads answers: follow-ups, or what was sent back."""
+    return any(columns.get(one.word) for one in ANSWER_FIELDS)
+
+
+def _lacking(columns: Mapping[str, str]) -> set[str]:
+    """Return the first column of each group that an answer needs and nobody chose."""
+    chosen = {word for word, title in columns.items() if title}
+    return {
+        min(group)
+        for parts, groups in ANSWERED_BY
+        for group in groups
+        if chosen & parts and not chosen & group
+    }
 
 
 def plain(title: str) -> str:
@@ -251,6 +305,8 @@ def suggested(
     titles: Sequence[str],
     fields: Collection[Field] = FIELDS,
     remembered: Mapping[str, str] | None = None,
+    *,
+    least: float = LIKE_ENOUGH,
 ) -> dict[str, str]:
     """Return field → column title: as remembered where the sheet has it, else the most alike.
 
@@ -270,7 +326,7 @@ def suggested(
         key=lambda pair: (-pair[0], -pair[1]),
     )
     for alike, _, word, title in pairs:
-        if alike < LIKE_ENOUGH:
+        if alike < least:
             break
         if word not in chosen and title not in chosen.values():
             chosen[word] = title
@@ -282,13 +338,16 @@ def reply_columns(found: Layout) -> dict[str, str]:
 
     Column title → reply field; '' leaves a column of the superior's template empty. What a reply
     cannot do without, its number and its text, gets a column of its own where none was chosen.
+    Where a column tells the superior's answers, what is recorded of them is written into it.
     """
+    answered = {found.columns[word]: word for word in ANSWER_WORDS if found.columns.get(word)}
     if any(found.reply.values()):
         titles = [*found.titles, *(title for title in found.reply if title not in found.titles)]
-        columns = {title: found.reply.get(title, "") for title in titles}
+        titles += [title for title in answered if title not in titles]
+        columns = {title: found.reply.get(title) or answered.get(title, "") for title in titles}
         for each in REPLY_FIELDS:
             if each.is_needed and each.word not in columns.values():
                 own = [title for title in each.titles if title not in columns]
                 columns[own[0] if own else each.titles[0]] = each.word
         return columns
-    return {each.titles[0]: each.word for each in REPLY_FIELDS}
+    return {each.titles[0]: each.word for each in REPLY_FIELDS} | answered

@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
-from linli.grid.cases.rules import Ground
+from linli.grid.cases.rules import Ground, Satisfied
 from linli.grid.cases.services import stream_of
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.external import queries as external
 from linli.grid.external.models import External
-from linli.grid.external.rules import Result
+from linli.grid.external.rules import Act, Result
 from linli.grid.replies import rules
 from linli.grid.replies.rules import Course, Event
+from linli.grid.superior_answers import queries as answers
+from linli.grid.superior_answers.rules import Recorded
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.models import Entry
 from linli.kernel.people import queries as people
@@ -27,6 +30,13 @@ RESULTS_ZH: dict[str, str] = {
     Result.PARTLY: "部分解决",
     Result.EXPLAINED: "未解决，已解释",
     Result.DECLINED: "不予受理",
+}
+
+YES_ZH = {True: "是", False: "否"}
+SATISFIED_ZH: dict[str, str] = {
+    Satisfied.SATISFIED: "满意",
+    Satisfied.MOSTLY: "基本满意",
+    Satisfied.DISSATISFIED: "不满意",
 }
 
 
@@ -119,23 +129,53 @@ def _words(entry: Entry) -> str:
 def rows(found: Sequence[External]) -> list[dict[str, str]]:
     """Return replies by reply field, in the order given; the rows come with case and words.
 
-    One statement for the offices' names.
+    One statement for the offices' names, one for what the superior answered.
     """
     leads = {one.case.lead_id for one in found if one.case.lead_id}
     names = people.organisation_names(leads)
-    return [_row(one, names.get(one.case.lead_id, "") if one.case.lead_id else "") for one in found]
+    recorded = answers.recorded([one.case_id for one in found])
+    return [
+        _row(one, names.get(one.case.lead_id, "") if one.case.lead_id else "")
+        | _answered(one, recorded.get(one.case_id, []))
+        for one in found
+    ]
+
+
+def _answered(one: External, recorded: Sequence[Recorded]) -> dict[str, str]:
+    """Return the superior's answers as its own columns hold them: this follow-up, the last back."""
+    heard = [each for each in recorded if each.act is Act.FOLLOW_UP and one.followed_at]
+    backs = [each for each in recorded if each.act is Act.SEND_BACK]
+    said = {}
+    if heard and one.settled is not None:
+        said = {
+            "heard_settled": YES_ZH[one.settled],
+            "heard_satisfied": SATISFIED_ZH[one.satisfied],
+            "heard_at": _written(heard[-1].at),
+            "heard_words": heard[-1].words or "",
+        }
+    if not backs:
+        return said | {"back": YES_ZH[False]}
+    return said | {
+        "back": YES_ZH[True],
+        "back_words": backs[-1].words or "",
+        "back_at": _written(backs[-1].at),
+        "back_due_at": _written(backs[-1].due_at),
+    }
+
+
+def _written(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S}" if at else ""
 
 
 def _row(one: External, unit: str) -> dict[str, str]:
     content = (one.reply.content if one.reply else None) or {}
-    at = timezone.localtime(one.replied_at) if one.replied_at else None
     settled = one.result == Result.SETTLED
     return {
         "number": one.number,
         "reply": str(content.get("text", "")),
         "result": RESULTS_ZH.get(one.result, ""),
-        "settled": ("是" if settled else "否") if one.result else "",
-        "replied_at": f"{at:%Y-%m-%d %H:%M:%S}" if at else "",
+        "settled": YES_ZH[settled] if one.result else "",
+        "replied_at": _written(one.replied_at),
         "unit": unit,
         "case": one.case.number,
     }

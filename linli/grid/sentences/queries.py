@@ -124,6 +124,32 @@ def _heard(told: Told) -> str:
     return _comma().join(gettext(word) for word in heard)
 
 
+def _moments(told: Told) -> str:
+    """Return which moments of a superior moved, and to when; one may have been taken back."""
+    moved = _outside(told)
+    said = []
+    for name, sentence in rules.MOVED.items():
+        at = moved.get(name)
+        if at:
+            moment = moments.moment(datetime.fromisoformat(at))
+            said.append(gettext(sentence) % {"at": moment})
+        elif name in moved:
+            said.append(gettext(rules.TAKEN_BACK))
+    return _comma().join(said)
+
+
+def _outside_verdict(told: Told) -> str:
+    heard = _outside(told)
+    verdict = gettext("settled") if heard.get("settled") else gettext("not settled")
+    satisfied = gettext(followups.SATISFIED_NAMES.get(heard.get("satisfied", ""), ""))
+    return _comma().join(each for each in (verdict, satisfied) if each)
+
+
+def _outside(told: Told) -> Mapping[str, Any]:
+    row = told.facts.get("external")
+    return row["set"] if isinstance(row, dict) else {}
+
+
 def _why(told: Told) -> str:
     return gettext(WHY_NAMES.get(told.fact("why"), ""))
 
@@ -146,5 +172,7 @@ WORDS: dict[str, Callable[[Told], str]] = {
     "finding": _finding,
     "heard": _heard,
     "why": _why,
+    "moments": _moments,
+    "outside_verdict": _outside_verdict,
 }
 """Name of a fact in a sentence → how it is said."""

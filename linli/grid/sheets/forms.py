@@ -10,9 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.grid.categories.forms import category_choices
 from linli.grid.platforms.models import Platform
-from linli.grid.platforms.rules import FIELDS, REPLY_FIELDS
+from linli.grid.platforms.rules import (
+    ANSWER_FIELDS,
+    FIELDS,
+    REPLY_FIELDS,
+    SHEET_FIELDS,
+    Field,
+    answers,
+)
 from linli.grid.sheets.queries import Columns, Preview
-from linli.grid.sheets.services import Choice
+from linli.grid.sheets.rules import Choice
 
 MOST_DAYS = 120
 
@@ -48,11 +55,17 @@ class ColumnsForm(forms.Form):
         super().__init__(data)
         self.columns = columns
         offered = [("", "—"), *((title, title) for title in columns.titles)]
-        for one in FIELDS:
+        said = {
+            one.word: data.get(f"column_{one.word}", "")
+            if data
+            else columns.chosen.get(one.word, "")
+            for one in SHEET_FIELDS
+        }
+        for one in SHEET_FIELDS:
             self.fields[f"column_{one.word}"] = forms.ChoiceField(
                 label=gettext(one.name),
                 choices=offered,
-                required=one.is_needed,
+                required=one.is_needed and not (one.word == "text" and answers(said)),
                 initial=columns.chosen.get(one.word, ""),
                 error_messages={"required": _("Choose the column of the sheet that holds it.")},
             )
@@ -65,9 +78,20 @@ class ColumnsForm(forms.Form):
         self.fields["days"].initial = columns.layout.days
 
     def inward(self) -> list[tuple[forms.BoundField, str]]:
-        """Return the fields for reading, each with the first cell of its suggested column."""
+        """Return the fields of a matter, each with the first cell of its suggested column."""
+        return self._with_samples(FIELDS)
+
+    def answering(self) -> list[tuple[forms.BoundField, str]]:
+        """Return the fields of the superior's answers, each with the first cell of its column."""
+        return self._with_samples(ANSWER_FIELDS)
+
+    def has_answers(self) -> bool:
+        """Return whether a column of an answer is chosen or suggested."""
+        return any(bound.value() or bound.errors for bound, _ in self.answering())
+
+    def _with_samples(self, fields: tuple[Field, ...]) -> list[tuple[forms.BoundField, str]]:
         found = []
-        for one in FIELDS:
+        for one in fields:
             bound = self[f"column_{one.word}"]
             found.append((bound, self.columns.samples.get(str(bound.value() or ""), "")))
         return found
@@ -80,7 +104,7 @@ class ColumnsForm(forms.Form):
         """Return what was chosen."""
         said = self.cleaned_data
         return Choice(
-            columns={one.word: said[f"column_{one.word}"] for one in FIELDS},
+            columns={one.word: said[f"column_{one.word}"] for one in SHEET_FIELDS},
             reply={
                 title: said[f"reply_{index}"] for index, title in enumerate(self.columns.titles)
             },

@@ -9,7 +9,7 @@ class Sheet(models.Model):
     """The rows of one file, as words, until they are taken in or a day is over.
 
     ``lines``: for each row its number in the file, whether it is hidden, its cells, and the
-    cells whose formula has no result. States: sent, ``is_mapped``, gone (after a day).
+    cells whose formula has no result. ``columns``: field → title, once chosen. States: sent, ``is_mapped``, gone (after a day).
 
     Personal data: lines; erased by sheets.services.sweep after a day, or when it was taken in.
     """
@@ -21,6 +21,7 @@ class Sheet(models.Model):
     at = models.DateTimeField()
     lines = models.JSONField()
     header = models.PositiveIntegerField(default=0)
+    columns = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     is_mapped = models.BooleanField(default=False)
 
     class Meta:

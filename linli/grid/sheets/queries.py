@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -17,8 +17,10 @@ from linli.grid.intake.queries import Verdict
 from linli.grid.intake.rules import OUTCOME_NAMES, Outcome
 from linli.grid.intake.services import Taken
 from linli.grid.platforms.rules import (
+    ANSWER_FIELDS,
     FIELDS,
     REPLY_FIELDS,
+    SAME,
     Layout,
     layout,
     suggested,
@@ -86,18 +88,26 @@ def columns(sheet: Sheet) -> Columns:
         sheet=sheet,
         layout=found,
         titles=given,
-        chosen=suggested(given, FIELDS, found.columns),
+        chosen=_suggested(given, found),
         reply={title: remembered.get(title, guessed.get(title, "")) for title in given},
         samples=samples,
         header_number=sheet.lines[sheet.header][0],
     )
 
 
+def _suggested(given: list[str], found: Layout) -> dict[str, str]:
+    """Return the columns that a matter is read from, then those of answers among the others."""
+    chosen = suggested(given, FIELDS, found.columns)
+    others = [title for title in given if title not in chosen.values()]
+    return chosen | suggested(others, ANSWER_FIELDS, found.columns, least=SAME)
+
+
 def verdicts(actor: Actor, sheet: Sheet, *, at: datetime) -> list[Verdict]:
     """Return what would become of every row of a sheet now; nothing is stored."""
-    how = layout(sheet.platform.layout)
+    remembered = layout(sheet.platform.layout)
+    how = replace(remembered, columns=sheet.columns or remembered.columns)
     rows = rules.rows_of(sheet.lines, sheet.header, titles(sheet), how)
-    return intake.judge(actor, sheet.platform, how, now=at).judge(rows)
+    return intake.judge(actor, sheet.platform, how, now=at).judge(rows, sent_at=sheet.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +194,7 @@ def preview(actor: Actor, sheet: Sheet, *, number: str, at: datetime) -> Preview
         sheet=sheet,
         page=cast("Page[RowLine]", page),
         counts=counts(counted),
-        to_take=counted[Outcome.NEW] + counted[Outcome.CHANGED],
+        to_take=sum(each.acts for each in found),
         words=sorted(said.items(), key=lambda pair: (pair[0] in how.categories, -pair[1], pair[0])),
         categories=list(catalogue.edition(at).categories),
         layout=how,
@@ -233,7 +243,7 @@ def _line(each: Verdict, names: dict[UUID, str], kinds: dict[str, str]) -> RowLi
         text=(matter.words() if matter else each.row.cells.get("text", ""))[:60],
         place=" › ".join(names[unit] for unit in _units(each) if unit in names),
         category=kinds.get(each.category_code, ""),
-        due_at=matter.due_at if matter else None,
+        due_at=each.due_at,
         outcome=each.outcome.value,
         outcome_name=gettext(OUTCOME_NAMES[each.outcome]),
         reason=reason,

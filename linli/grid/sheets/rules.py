@@ -1,11 +1,12 @@
 """Where the header of a sheet is, what its columns are called, and who may work with a sheet."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from linli.grid.intake.rules import Row
 from linli.grid.platforms.rules import (
-    FIELDS,
     LIKE_ENOUGH,
+    SHEET_FIELDS,
     Field,
     Layout,
     looks_like_title,
@@ -91,12 +92,40 @@ def _told_apart(titles: Sequence[str], index: int) -> str:
     return f"{title} ({before + 1})" if title and before else title
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the editor of columns said."""
+
+    columns: dict[str, str]
+    reply: dict[str, str]
+    zone: str
+    days: int
+
+
+def remembered(before: Layout, choice: Choice, titles: Sequence[str]) -> Layout:
+    """Return the layout of a platform once the columns of one of its sheets were chosen.
+
+    Columns that this sheet does not have are kept: a superior's list of follow-ups has others
+    than its list of matters. The header for replies is that of the last sheet with matters.
+    """
+    kept = {word: title for word, title in before.columns.items() if title not in titles}
+    chosen = {word: title for word, title in choice.columns.items() if title}
+    found = replace(before, columns=kept | chosen, zone=choice.zone, days=choice.days)
+    if not chosen.get("text"):
+        return found
+    return replace(
+        found,
+        reply={title: word for title, word in choice.reply.items() if title in titles},
+        titles=tuple(title for title in titles if title),
+    )
+
+
 def rows_of(
     lines: Sequence[tuple[int, bool, Sequence[str], Sequence[int]]],
     header: int,
     titles: Sequence[str],
     found: Layout,
-    fields: Sequence[Field] = FIELDS,
+    fields: Sequence[Field] = SHEET_FIELDS,
 ) -> list[Row]:
     """Return the rows below the header by field; a header that is repeated is left out.
 

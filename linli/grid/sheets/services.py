@@ -10,15 +10,14 @@ from django.db import transaction
 
 from linli.grid.external import services as external
 from linli.grid.intake import services as intake
-from linli.grid.intake.rules import Outcome
 from linli.grid.intake.services import Taken
 from linli.grid.platforms import services as platforms
 from linli.grid.platforms.models import Platform
-from linli.grid.platforms.rules import check_may_take_in, layout, reply_columns
+from linli.grid.platforms.rules import check_columns, check_may_take_in, layout, reply_columns
 from linli.grid.replies import queries as replies
 from linli.grid.sheets import queries, rules, solver
 from linli.grid.sheets.models import Sheet
-from linli.grid.sheets.rules import HeaderMissing
+from linli.grid.sheets.rules import Choice, HeaderMissing
 from linli.grid.superiors import queries as superiors
 from linli.kernel.common import text
 from linli.kernel.common.errors import Forbidden, InputRefused, gettext_noop
@@ -82,16 +81,6 @@ def choose_header(actor: Actor, *, sheet_id: UUID, number: int) -> Sheet:
     return sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the editor of columns said."""
-
-    columns: dict[str, str]
-    reply: dict[str, str]
-    zone: str
-    days: int
-
-
 @transaction.atomic
 def map_columns(actor: Actor, *, sheet_id: UUID, choice: Choice, stamp: Stamp) -> Sheet:
     """Choose the columns of a sheet; they are remembered for the next one of its platform.
@@ -105,19 +94,14 @@ def map_columns(actor: Actor, *, sheet_id: UUID, choice: Choice, stamp: Stamp) -
     for title in choice.columns.values():
         if title and title not in titles:
             raise rules.ColumnGone(column=title)
-    found = replace(
-        layout(sheet.platform.layout),
-        columns={word: title for word, title in choice.columns.items() if title},
-        reply={title: word for title, word in choice.reply.items() if title in titles},
-        titles=tuple(title for title in titles if title),
-        zone=choice.zone,
-        days=choice.days,
-    )
+    chosen = {word: title for word, title in choice.columns.items() if title}
+    check_columns(chosen)
+    found = rules.remembered(layout(sheet.platform.layout), choice, titles)
     sheet.platform = platforms.remember(
         actor, platform_id=sheet.platform_id, layout=found, stamp=stamp
     )
-    sheet.is_mapped = True
-    sheet.save(update_fields=["is_mapped"])
+    sheet.columns, sheet.is_mapped = chosen, True
+    sheet.save(update_fields=["columns", "is_mapped"])
     return sheet
 
 
@@ -164,12 +148,13 @@ def take_in(actor: Actor, *, sheet_id: UUID, most: int = rules.A_STEP, stamp: St
     rows: list[Taken] = []
     done = left = 0
     for verdict in queries.verdicts(actor, sheet, at=stamp.at):
-        acts = verdict.outcome in {Outcome.NEW, Outcome.CHANGED}
-        if acts and done == most:
+        if verdict.acts and done == most:
             left += 1
             continue
-        rows.append(intake.take(actor, sheet.platform, verdict=verdict, stamp=stamp))
-        done += acts
+        rows.append(
+            intake.take(actor, sheet.platform, verdict=verdict, sent_at=sheet.at, stamp=stamp)
+        )
+        done += verdict.acts
     return TakenIn(rows, left)
 
 

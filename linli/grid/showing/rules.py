@@ -75,15 +75,18 @@ SENTENCES: dict[str, str] = {
     "grid.case_reporter_forgotten": gettext_noop("The reporter's words and pictures were erased."),
     "grid.superior_passed_down": gettext_noop("Passed down by a superior, with its own deadline."),
     "grid.superior_told_again": gettext_noop("The superior sent it again with changes."),
+    "grid.superior_moved": gettext_noop("The superior sent it again: %(moments)s."),
     "grid.superior_registered": gettext_noop("Receipt confirmed to the superior."),
     "grid.superior_refused": gettext_noop("Refused to the superior, with the ground."),
     "grid.superior_asked": gettext_noop("The superior was asked for more time."),
-    "grid.superior_granted": gettext_noop("The superior granted more time; its deadline moved."),
+    "grid.superior_granted": gettext_noop("The superior granted more time: %(moments)s."),
     "grid.superior_denied": gettext_noop("The superior refused more time."),
     "grid.superior_replied": gettext_noop("Replied to the superior."),
     "grid.superior_exported": gettext_noop("The reply was written into a sheet for the superior."),
-    "grid.superior_followed_up": gettext_noop("The superior followed up with the caller."),
-    "grid.superior_sent_back": gettext_noop("The superior sent it back."),
+    "grid.superior_followed_up": gettext_noop(
+        "The superior followed up with the caller: %(outside_verdict)s."
+    ),
+    "grid.superior_sent_back": gettext_noop("The superior sent it back: %(moments)s."),
     "grid.superior_warned": gettext_noop("Reminder: most of the superior's time has run."),
     "grid.superior_late": gettext_noop(
         "No reply by the superior's deadline: brought to the next level."
@@ -122,6 +125,7 @@ HIDDEN_FROM_REPORTER = frozenset(
         "grid.task_escalated",
         "grid.superior_passed_down",
         "grid.superior_told_again",
+        "grid.superior_moved",
         "grid.superior_registered",
         "grid.superior_refused",
         "grid.superior_asked",

@@ -103,6 +103,29 @@ def watched(outside: Timed, *, at: datetime) -> tuple[Moment, Fired, Changes] | 
     return None
 
 
+class Due(Protocol):
+    """What says whether a deadline was missed before it moved."""
+
+    due_at: datetime
+    was_late: bool
+
+
+def due_moved(outside: Due, due_at: datetime, *, at: datetime) -> Changes:
+    """Return what a new deadline of the reply sets; what was late stays late in the figures."""
+    return {
+        "due_at": due_at,
+        "is_warned": False,
+        "is_late": False,
+        "level": 0,
+        "was_late": outside.was_late or at > outside.due_at,
+    }
+
+
+def receipt_moved(register_by: datetime | None) -> Changes:
+    """Return what a new moment of the receipt sets, or None where the superior took it back."""
+    return {"register_by": register_by, "receipt_warned": False, "receipt_level": 0}
+
+
 def _said(moment: Moment, level: int) -> Changes:
     """Return what a reminder (level 0) or a missed moment sets."""
     if moment is Moment.RECEIPT:

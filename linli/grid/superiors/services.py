@@ -10,7 +10,7 @@ from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
 
 Said = Mapping[str, Any]
-"""What a form said, by field; ``answer_key`` where an interface speaks."""
+"""What a form said, by field; ``answer_key`` where an interface speaks, ``said_at`` where it says when."""
 
 Call = Callable[[Actor, UUID, Said, Stamp], None]
 
@@ -48,6 +48,7 @@ CALLS: dict[Act, Call] = {
         case_id=case_id,
         settled=said["settled"],
         satisfied=said["satisfied"],
+        said_at=said.get("said_at"),
         words=said["words"],
         answer_key=said.get("answer_key", ""),
         stamp=stamp,
@@ -56,6 +57,7 @@ CALLS: dict[Act, Call] = {
         actor,
         case_id=case_id,
         due_at=said["due_at"],
+        said_at=said.get("said_at"),
         words=said["words"],
         answer_key=said.get("answer_key", ""),
         stamp=stamp,

@@ -213,6 +213,60 @@ def test_an_answer_that_cannot_be_is_refused_and_stops_no_other(
     assert len(entries_of(case)) == before
 
 
+def test_an_answer_may_say_of_which_day_it_is(door: Client, district: District) -> None:
+    now, desk = timezone.now(), desk_of(district)
+    case = passed_down(district, Platform.objects.get(), Stage.CLOSED, at=now - 3 * DAY)
+    external.register(desk, case_id=case.pk, stamp=stamp(now - 2 * DAY, 1))
+    external.reply(
+        desk, case_id=case.pk, result=Result.SETTLED, words="好", stamp=stamp(now - DAY, 2)
+    )
+    heard = {
+        "number": "YY2026000001", "what": "followed_up", "settled": False,
+        "satisfied": "dissatisfied",
+    }  # fmt: skip
+    days = {"A": now - 2 * DAY, "B": now + DAY, "C": now - timedelta(hours=1)}
+    said = now - timedelta(minutes=30)
+    back = {
+        "number": "YY2026000001", "id": "D", "what": "sent_back", "words": "未解决",
+        "due_at": (now + 9 * DAY).isoformat(), "at": said.isoformat(),
+    }  # fmt: skip
+
+    rows = _sent(
+        door,
+        ANSWERS,
+        {"answers": [*(heard | {"id": k, "at": at.isoformat()} for k, at in days.items()), back]},
+    )[1]["rows"]
+
+    assert [row.get("code", row["outcome"]) for row in rows] == [
+        "grid.answer_too_early", "grid.answer_in_future", "recorded", "recorded",
+    ]  # fmt: skip
+    assert outside(case).received_at == said
+    assert case_queries.verify_rows().faults == []
+
+
+def test_changed_moments_are_taken_over_and_an_older_matter_undoes_nothing(door: Client) -> None:
+    first = _matter(1, register_by="2099-11-02T12:00:00+08:00", told_at="2026-11-20T09:00:00+08:00")
+    second = first | {"due_at": "2099-12-01", "told_at": "2026-11-21T09:00:00+08:00"}
+    taken_back = second | {"register_by": None, "told_at": "2026-11-22T09:00:00+08:00"}
+
+    rows = [
+        _sent(door, CASES, {"cases": [each]})[1]["rows"][0]
+        for each in (first, second, taken_back, second, taken_back)
+    ]
+
+    assert [row["outcome"] for row in rows] == ["new", "changed", "changed", "older", "known"]
+    assert rows[3]["code"] == "grid.row_older"
+    row = External.objects.get()
+    assert (row.register_by, timezone.localtime(row.due_at).strftime("%m-%d")) == (None, "12-01")
+    assert case_queries.verify_rows().faults == []
+
+
+def test_answers_are_not_read_from_matters(door: Client) -> None:
+    rows = _sent(door, CASES, {"cases": [_matter(1, back_words="未解决")]})[1]["rows"]
+
+    assert rows[0]["code"] == "grid.exchange_field_unknown"
+
+
 BODIES: list[tuple[bytes, int, str]] = [
     (b"", 422, "grid.exchange_body_unreadable"),
     (b"{", 422, "grid.exchange_body_unreadable"),

@@ -23,6 +23,8 @@ class Outside:
     extension: str = ""
     received_at: datetime = NOW
     due_at: datetime = DUE
+    refused_at: datetime | None = None
+    replied_at: datetime | None = None
     asked_until: datetime | None = None
     is_warned: bool = False
     is_late: bool = False
@@ -168,14 +170,32 @@ def test_what_is_sent_back_runs_again_with_a_new_deadline() -> None:
     assert refusal.value.code == "grid.not_later"
 
 
-@pytest.mark.parametrize("state", list(State))
-def test_a_deadline_that_the_superior_itself_changes_counts_while_its_clock_runs(
-    state: State,
+@pytest.mark.parametrize(
+    ("outside", "said_at", "code"),
+    [
+        (Outside(state="replied", replied_at=NOW - HOUR), None, ""),
+        (Outside(state="replied", replied_at=NOW - HOUR), NOW - HOUR, ""),
+        (Outside(state="replied", replied_at=NOW - HOUR), NOW, ""),
+        (
+            Outside(state="replied", replied_at=NOW - HOUR),
+            NOW - 2 * HOUR,
+            "grid.answer_too_early",
+        ),
+        (Outside(state="replied"), NOW - 99 * HOUR, ""),
+        (Outside(state="replied"), NOW + HOUR, "grid.answer_in_future"),
+        (
+            Outside(state="refused", refused_at=NOW - HOUR),
+            NOW - 2 * HOUR,
+            "grid.answer_too_early",
+        ),
+    ],
+)
+def test_an_answer_is_of_after_our_last_word_and_not_of_tomorrow(
+    outside: Outside, said_at: datetime | None, code: str
 ) -> None:
-    outside = Outside(state=state.value)
-
-    same = rules.told_again(outside, DUE, at=NOW)
-    moved = rules.told_again(outside, DUE - HOUR, at=NOW)
-
-    assert same == {}
-    assert bool(moved) is (state in {State.RECEIVED, State.REGISTERED})
+    if not code:
+        assert rules.check_said(outside, said_at, at=NOW) == (said_at or NOW)
+        return
+    with pytest.raises(LinliError) as refusal:
+        rules.check_said(outside, said_at, at=NOW)
+    assert refusal.value.code == code

@@ -19,59 +19,6 @@ def _local(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=SHANGHAI).astimezone(UTC)  # type: ignore[misc,arg-type]
 
 
-MOMENTS: list[tuple[str, datetime | None]] = [
-    ("2026-11-27 14:30:00", _local(2026, 11, 27, 14, 30)),
-    ("2026-11-27 14:30", _local(2026, 11, 27, 14, 30)),
-    ("2026/11/27 14:30:05", _local(2026, 11, 27, 14, 30, 5)),
-    ("2026/1/7 9:05", _local(2026, 1, 7, 9, 5)),
-    ("2026.11.27 14:30", _local(2026, 11, 27, 14, 30)),
-    ("2026年11月27日 14:30", _local(2026, 11, 27, 14, 30)),
-    ("2026年11月27日14时30分", _local(2026, 11, 27, 14, 30)),
-    ("2026年11月27日14时30分05秒", _local(2026, 11, 27, 14, 30, 5)),
-    ("2026年11月27日下午2:30", _local(2026, 11, 27, 14, 30)),
-    ("2026年11月27日 14点", _local(2026, 11, 27, 14)),
-    ("2026-11-27 2:30 PM", _local(2026, 11, 27, 14, 30)),
-    ("2026-11-27 24:00", _local(2026, 11, 28)),
-    ("2026-11-27T14:30", _local(2026, 11, 27, 14, 30)),
-    ("2026-11-27T14:30:00+08:00", _local(2026, 11, 27, 14, 30)),
-    ("2026-11-27T06:30:00Z", _local(2026, 11, 27, 14, 30)),
-    ("20261127143000", _local(2026, 11, 27, 14, 30)),
-    ("202611271430", _local(2026, 11, 27, 14, 30)),
-    ("46353.604166666664", _local(2026, 11, 27, 14, 30)),
-    ("46353", _local(2026, 11, 27)),
-    ("2026-11-27", _local(2026, 11, 27)),
-    ("20261127", _local(2026, 11, 27)),
-    ("11月27日 14:30", None),
-    ("尽快", None),
-    ("2026-13-01", None),
-    ("2026-02-30 10:00", None),
-    ("2026-11-27 25:00", None),
-    ("1926-11-27", None),
-    ("2126-11-27", None),
-    ("5", None),
-]
-
-
-@pytest.mark.parametrize(("said", "meant"), MOMENTS)
-def test_a_moment_is_read_in_every_usual_form_and_nothing_else_is(
-    said: str, meant: datetime | None
-) -> None:
-    assert rules.moment(said, zone=SHANGHAI) == meant
-
-
-@pytest.mark.parametrize("said", ["2026-11-27", "20261127", "2026年11月27日", "2026/11/27"])
-def test_a_deadline_without_a_time_is_the_end_of_its_day(said: str) -> None:
-    found = rules.moment(said, zone=SHANGHAI, ends_day=True)
-
-    assert found == _local(2026, 11, 27, 23, 59)
-
-
-def test_the_superiors_zone_counts() -> None:
-    assert rules.moment("2026-11-27 14:30", zone=ZoneInfo("Asia/Urumqi")) == _local(
-        2026, 11, 27, 16, 30
-    )
-
-
 CELLS = {
     "number": "ＹＹ２０２６０００００１",
     "text": "楼下垃圾，堆了３天。",
@@ -131,7 +78,7 @@ def test_a_row_that_cannot_be_read_names_its_column(more: dict[str, str], code: 
     layout = Layout(columns={"due_at": "办理时限", "number": "工单编号"})
 
     with pytest.raises(LinliError) as refusal:
-        rules.matter(_row(**more), layout, now=NOW)
+        rules.deadline_of_new(rules.matter(_row(**more), layout, now=NOW), layout)
 
     assert refusal.value.code == code
     if next(iter(more)) == "due_at" and "column" in refusal.value.facts:
@@ -148,7 +95,8 @@ def test_a_formula_without_a_result_is_named() -> None:
 def test_a_platform_may_have_usual_days() -> None:
     matter = rules.matter(_row(due_at=""), Layout(days=5), now=NOW)
 
-    assert matter.due_at - matter.received_at == timedelta(days=5)
+    assert matter.due_at is None
+    assert rules.deadline_of_new(matter, Layout(days=5)) - matter.received_at == timedelta(days=5)
 
 
 def test_a_heading_that_says_more_goes_before_the_words() -> None:
@@ -159,13 +107,13 @@ def test_a_heading_that_says_more_goes_before_the_words() -> None:
     assert same.words() == same.text
 
 
-def test_the_digest_knows_words_place_category_and_deadline_and_no_person() -> None:
+def test_the_digest_knows_words_place_and_category_and_no_moment_and_no_person() -> None:
     base = rules.matter(_row(), Layout(), now=NOW).digest()
 
     for name in ("text", "address", "category"):
         assert rules.matter(_row(**{name: "别的"}), Layout(), now=NOW).digest() != base
-    for name in ("name", "phone"):
-        assert rules.matter(_row(**{name: "13900000000"}), Layout(), now=NOW).digest() == base
+    for name, said in (("name", "赵某"), ("phone", "13900000000"), ("due_at", "2026-11-30")):
+        assert rules.matter(_row(**{name: said}), Layout(), now=NOW).digest() == base
 
 
 DISTRICT, STREET_A, STREET_B = key(1), key(2), key(3)

@@ -20,7 +20,8 @@ from linli.grid.platforms.rules import layout, suggested
 from linli.grid.reporters import services as reporters
 from linli.grid.sheets import queries, services
 from linli.grid.sheets.models import Sheet
-from linli.grid.sheets.services import Choice, TakenIn
+from linli.grid.sheets.rules import Choice
+from linli.grid.sheets.services import TakenIn
 from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import Actor, Role
 from linli.worker import tasks
@@ -116,7 +117,7 @@ def test_a_changed_row_is_told_at_its_case_and_moves_only_the_superiors_deadline
     assert timezone.localtime(row.first_due_at).day == 28
     assert again(case).due_at == own_due
     last = entries_of(case)[-1]
-    assert last.verb == "grid.superior_told_again"
+    assert last.verb == "grid.superior_moved"
     assert words_of(last) == {"text": "垃圾又多了。"}
     assert case_queries.verify_rows().faults == []
 

@@ -1,0 +1,1 @@
+"""The cells of a superior: read one by one, or refused with their column."""
