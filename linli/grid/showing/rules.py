@@ -300,6 +300,11 @@ def may_reopen(case: Judgeable, moves: Collection[Move]) -> bool:
     return Move.REOPEN in moves and not (case.pending or case.judged)
 
 
+IN_DAYS = {Unit.WORKING_HOUR: Unit.WORKING_DAY, Unit.URGENT_HOUR: Unit.CALENDAR_DAY}
+LATE_IN_DAYS = 3
+"""From so many days on, what was due in hours is told as late by days: nobody reads 149 hours
+(ours, decision 0006)."""
+
 Moment = TypeVar("Moment", datetime, str)
 
 
@@ -334,5 +339,9 @@ def deadline_state(case: Timed, *, at: datetime, calendar: WorkCalendar) -> Dead
     unit = Unit(case.limit_unit)
     if word == "still":
         return DeadlineState(word, 0, unit)
+    if word == "late" and (days := IN_DAYS.get(unit)):
+        late = abs(calendar_rules.remaining(calendar, at, case.due_at, days))
+        if late >= LATE_IN_DAYS:
+            return DeadlineState(word, late, days)
     left = calendar_rules.remaining(calendar, at, case.due_at, unit)
     return DeadlineState(word, abs(left) // 60 if unit in HOURS else abs(left), unit)

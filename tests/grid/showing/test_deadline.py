@@ -1,6 +1,6 @@
 """A deadline beyond the published holidays says so wherever it is shown (row G1, “限期办结”)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -37,3 +37,28 @@ def test_warns_of_a_deadline_after_the_last_published_day() -> None:
     assert case.due_at is not None
     assert case.due_at.date() > date(2026, 12, 31)
     assert chip.warning
+
+
+@pytest.mark.parametrize(
+    ("unit", "late", "told"),
+    [
+        ("working_hour", timedelta(hours=2), (1, "working_hour")),
+        ("working_hour", timedelta(days=2), (14, "working_hour")),
+        ("working_hour", timedelta(days=9), (7, "working_day")),
+        ("urgent_hour", timedelta(hours=47), (47, "urgent_hour")),
+        ("urgent_hour", timedelta(days=9), (9, "calendar_day")),
+        ("working_day", timedelta(days=9), (7, "working_day")),
+        ("calendar_day", timedelta(days=9), (9, "calendar_day")),
+    ],
+)
+def test_tells_in_days_what_was_due_in_hours_and_is_late_by_days(
+    unit: str, late: timedelta, told: tuple[int, str]
+) -> None:
+    calendar.seed(BY_RULE, years=range(2026, 2027))
+    case = _reported(NOW)
+    assert case.due_at is not None
+    case.limit_unit = unit
+
+    chip = showing.deadline(case, case.due_at + late)
+
+    assert (chip.state, chip.left, chip.unit) == ("late", *told)
