@@ -8,6 +8,7 @@ from linli.grid.external.models import External
 from linli.grid.figures.models import Delta, Total
 from linli.grid.files.models import Attachment
 from linli.grid.followups.models import FollowUp
+from linli.grid.invitations.models import Invitation
 from linli.grid.judgements.models import Judgement
 from linli.grid.macros.models import Macro
 from linli.grid.notes.models import Note
@@ -27,6 +28,7 @@ __all__ = [
     "Duty",
     "External",
     "FollowUp",
+    "Invitation",
     "Judgement",
     "Macro",
     "Note",

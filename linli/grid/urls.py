@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("linli.grid.attachments.urls")),
     path("", include("linli.grid.proofs.urls")),
     path("", include("linli.grid.reports.urls")),
+    path("", include("linli.grid.invitations.urls")),
     path("field/", include("linli.grid.field.urls")),
     path("", include("linli.grid.judgements.urls")),
     path("", include("linli.grid.notes.urls")),

@@ -91,10 +91,16 @@ def test_a_desk_reads_what_becomes_of_a_message_before_and_after(
     look(page, "follow-up-sent-phone")
     resident = opens(PHONE)
     resident.goto(live_server.url + gateway.taken[0]["message"].partition(live_server.url)[2])
+    expect(resident.locator("main")).to_contain_text(case.number)
+    expect(resident.locator("main")).not_to_contain_text("垃圾")
+    look(resident, "verdict-phone")
+    resident.get_by_role("button", name="提交评价").click()
     resident.get_by_label("已解决").check()
     resident.get_by_label("基本满意").check()
+    resident.locator("textarea").fill("谢谢师傅")
     resident.get_by_role("button", name="提交评价").click()
-    expect(resident.locator("#rate")).to_have_count(0)
+    expect(resident.locator("main")).to_contain_text("评价已记录")
+    look(resident, "verdict-given-phone")
     assert again(case).settled is True
 
 

@@ -21,9 +21,11 @@ from linli.grid.followups import queries as followups
 from linli.grid.followups import services as follow_up_services
 from linli.grid.followups.models import FollowUp
 from linli.grid.followups.rules import Heard, How, Outcome
+from linli.grid.invitations.models import Invitation
 from linli.grid.moves.rules import Stage
 from linli.grid.reporters import services as reporters
 from linli.grid.verdicts import services as verdicts
+from linli.kernel.common.errors import NotFound
 from linli.kernel.people.rules import BY_RULE
 from linli.notices.letters import queries as letters
 from linli.notices.letters import services
@@ -83,7 +85,7 @@ def verbs(case: Case) -> list[str]:
     return [entry.verb.removeprefix("grid.") for entry in entries_of(case)]
 
 
-def test_a_message_reaches_her_and_its_link_opens_the_page_where_she_answers(
+def test_a_message_reaches_her_and_its_link_takes_her_verdict_and_shows_nothing_else(
     district: District, sms: Gateway
 ) -> None:
     case = asked(district)
@@ -91,18 +93,20 @@ def test_a_message_reaches_her_and_its_link_opens_the_page_where_she_answers(
     ended = tasks.send_due(TUESDAY_9)
 
     (said,) = sms.taken
-    token = re.search(r"https://linli\.example/m/(\S+?)/", said["message"])
+    token = re.search(r"https://linli\.example/v/(\S{12})/", said["message"])
     assert token is not None
-    page = Client().get(f"/m/{token[1]}/").content.decode()
-    rated = Client().post(f"/m/{token[1]}/rate/", {"settled": "no", "satisfied": "mostly"})
+    page = Client().get(f"/v/{token[1]}/").content.decode()
+    whole = Client().get(f"/m/{token[1]}/")
+    rated = Client().post(f"/v/{token[1]}/", {"settled": "no", "satisfied": "mostly"})
     assert (ended, said["to"], case.number in said["message"]) == (1, PHONE, True)
     assert "是否解决" in said["message"]
     assert "垃圾" not in str(said), "nothing of the matter itself"
     assert "是否满意" in page
+    assert whole.status_code == 404
     assert (rated.status_code, again(case).settled, again(case).satisfied) == (302, False, "mostly")
     assert (letter().state, letter().way, letter().tries) == ("sent", "phone", 1)
     assert "case_message_sent" in verbs(case)
-    assert Client().get("/m/token-1/").status_code == 200, "her first link opens it too"
+    assert Client().get("/m/token-1/").status_code == 200, "her own link opens it as before"
     assert cases.verify_rows().faults == []
 
 
@@ -121,7 +125,7 @@ def test_a_mail_goes_where_she_left_no_telephone(district: District, settings: S
     assert text.asked == 0
     assert (said["to"], letter().way) == ("li@example.cn", "email")
     assert case.number in said["subject"]
-    assert "https://linli.example/m/" in said["text"]
+    assert "https://linli.example/v/" in said["text"]
 
 
 MAIL = "mailto://127.0.0.1:1?from=linli@example.cn&to={email}"
@@ -333,20 +337,28 @@ def test_forgetting_her_ends_the_link_of_her_letter_and_leaves_nothing_of_her(
 
     assert Client().get(link).status_code == 404
     assert not Reporter.objects.filter(case=case).exists()
+    assert not Invitation.objects.filter(case=case).exists()
     row = Letter.objects.values().get()
     assert PHONE not in str(row)
     assert link.split("/")[2] not in str(row)
 
 
-def test_a_lost_link_that_is_replaced_ends_those_of_letters_too(
+def test_number_and_telephone_open_the_matter_only_while_no_message_brought_both(
     district: District, sms: Gateway
 ) -> None:
-    case = asked(district)
+    case, other = asked(district), brought(district, Stage.CLOSED, 2)
     tasks.send_due(TUESDAY_9)
+    found = {"number": case.number, "phone": PHONE}
+    free = {"number": other.number, "phone": PHONE}
 
-    reporters.renew_link(number=case.number, phone=PHONE, token="new", stamp=stamp(TUESDAY_9, 8))
+    with pytest.raises(NotFound):
+        reporters.renew_link(**found, token="new", stamp=stamp(TUESDAY_9, 8))
+    page = Client().post("/find/", found)
+    reporters.renew_link(**free, token="other", stamp=stamp(TUESDAY_9, 9))
 
-    assert [one.token for one in Reporter.objects.filter(case=case)] == [token_digest("new")]
+    assert page.status_code == 404
+    assert [one.token for one in Reporter.objects.filter(case=case)] == [token_digest("token-1")]
+    assert [one.token for one in Reporter.objects.filter(case=other)] == [token_digest("other")]
 
 
 def test_nobody_is_woken_at_night(district: District, sms: Gateway) -> None:

@@ -154,7 +154,6 @@ class Reporter(models.Model):
 
     ``token`` is the SHA-256 of the capability that opens the case; the capability itself is
     never stored. Name and telephone lie in ``words``, the payload of the entry she came with.
-    A message that asked her for her verdict brought one more link: one more row of hers.
     States: holding a link, forgotten (``words`` erased).
 
     Personal data: token; erased by grid.reporters.services.forget.

@@ -1,4 +1,4 @@
-"""What is asked of a post that follows a case up."""
+"""What is asked after closing: of the reporter herself, and of a post that follows a case up."""
 
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,23 @@ MOST_WORDS = 1000
 def _names(table: dict[str, str], *, empty: str = "") -> list[tuple[str, str]]:
     named = [(str(word), gettext(name)) for word, name in table.items()]
     return [("", gettext(empty)), *named] if empty else named
+
+
+class RateForm(forms.Form):
+    """Two questions that are not the same: is it settled, and are you satisfied."""
+
+    settled = forms.TypedChoiceField(
+        label=_("Is the matter settled?"),
+        choices=[("yes", _("Yes, it is settled")), ("no", _("No, it is not settled"))],
+        coerce=lambda chosen: chosen == "yes",
+        widget=forms.RadioSelect,
+    )
+    satisfied = forms.TypedChoiceField(
+        label=_("Are you satisfied with how it was handled?"),
+        choices=[(word.value, _(rules.SATISFIED_NAMES[word.value])) for word in Satisfied],
+        coerce=Satisfied,
+        widget=forms.RadioSelect,
+    )
 
 
 class FollowUpForm(forms.Form):

@@ -102,7 +102,7 @@ class AskedAlready(RuleBroken):
     message = gettext_noop(
         "A message has asked the reporter already; she is not sent a second one."
     )
-    hint = gettext_noop("Wait for her answer on the page of her matter, or call her.")
+    hint = gettext_noop("Wait for her answer, or call her.")
 
 
 class RatedByHerself(RuleBroken):

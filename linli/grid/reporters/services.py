@@ -1,6 +1,5 @@
 """The one who reported a case: her link is renewed, her words are erased."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +9,8 @@ from linli.grid.cases import services as cases
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.cases.news import CaseLinkRenewed, CaseReporterForgotten
 from linli.grid.files import services as files
+from linli.grid.invitations import queries as invitations
+from linli.grid.invitations import services as invited
 from linli.grid.photos import services as photos
 from linli.grid.reporters import queries as reporters
 from linli.grid.supervising.queries import KIND
@@ -25,47 +26,22 @@ from linli.party.supervision import services as supervision
 def renew_link(*, number: str, phone: str, token: str, stamp: Stamp) -> Case:
     """Replace a lost link after the number of the case and the telephone agree.
 
-    Links that messages brought her are lost with it.
+    Once a message has brought number and link to that telephone, whoever has it knows both:
+    they open the matter no more.
 
     Raises:
-        NotFound: number and telephone do not belong together; which of the two is not said.
+        NotFound: number and telephone do not belong together, or do not suffice; which of
+            these is not said.
     """
     reporter = queries.reporter_by_phone(number, phone)
-    if reporter is None:
+    if reporter is None or invitations.has_left(reporter.case_id):
         raise NotFound
     case = cases.hold(reporter.case_id)
     reporter.token = cases.token_digest(token)
     reporter.save(update_fields=["token"])
-    if reporter.is_first:
-        Reporter.objects.filter(case=case, is_first=True).exclude(pk=reporter.pk).delete()
     holder = Actor(role=Role.REPORTER, holds=case.pk)
     cases.change(holder, case, news=CaseLinkRenewed, changes={}, stamp=stamp)
     return case
-
-
-@transaction.atomic
-def write_link(*, case_id: UUID, key: UUID, token: str, at: datetime) -> None:
-    """Give the one who reported a case one more link, which a message brings her.
-
-    The same key twice is one link; it ends with her first one.
-
-    Raises:
-        NotFound: she holds no link, or was forgotten.
-    """
-    case = cases.hold(case_id)
-    first = Reporter.objects.filter(case=case, is_first=True).order_by("at").first()
-    if first is None:
-        raise NotFound
-    Reporter.objects.get_or_create(
-        pk=key,
-        defaults={
-            "case": case,
-            "token": cases.token_digest(token),
-            "words_id": first.words_id,
-            "is_first": True,
-            "at": at,
-        },
-    )
 
 
 @transaction.atomic
@@ -89,6 +65,7 @@ def forget(actor: Actor, *, case_id: UUID, stamp: Stamp) -> int:
     Case.objects.filter(pk=case_id).update(request_digest="")
     sendings.forget(case_id)
     Reporter.objects.filter(case=case, is_first=True).delete()
+    invited.end(case)
     photos.erase(case_id)
     files.erase(case_id)
     names = reporters.names(case_id)

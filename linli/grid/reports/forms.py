@@ -13,9 +13,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.grid.cases.rules import Satisfied
 from linli.grid.clocks import queries as clocks
-from linli.grid.followups.rules import SATISFIED_NAMES
 from linli.grid.photos.forms import PhotosField
 from linli.grid.photos.rules import PhotoKind, Stored
 from linli.grid.reports.rules import Draft, FormTooOld, NothingSaid, PointUnreadable, Spot
@@ -193,23 +191,6 @@ class SendForm(forms.Form):
     def clean_phone(self) -> str:
         """Return the digits of the number, or nothing."""
         return _phone(self.cleaned_data["phone"])
-
-
-class RateForm(forms.Form):
-    """Two questions that are not the same: is it settled, and are you satisfied."""
-
-    settled = forms.TypedChoiceField(
-        label=_("Is the matter settled?"),
-        choices=[("yes", _("Yes, it is settled")), ("no", _("No, it is not settled"))],
-        coerce=lambda chosen: chosen == "yes",
-        widget=forms.RadioSelect,
-    )
-    satisfied = forms.TypedChoiceField(
-        label=_("Are you satisfied with how it was handled?"),
-        choices=[(word.value, _(SATISFIED_NAMES[word.value])) for word in Satisfied],
-        coerce=Satisfied,
-        widget=forms.RadioSelect,
-    )
 
 
 class ReopenForm(forms.Form):

@@ -24,9 +24,10 @@ from django.views.decorators.http import (
 )
 
 from linli.grid.cases.services import SameKeyOtherReport
+from linli.grid.followups.forms import RateForm
 from linli.grid.notes.forms import WordsForm
 from linli.grid.reports import forms, queries, services
-from linli.grid.reports.forms import FindForm, PlaceForm, RateForm, ReopenForm, SendForm, WhatForm
+from linli.grid.reports.forms import FindForm, PlaceForm, ReopenForm, SendForm, WhatForm
 from linli.grid.reports.queries import Before
 from linli.grid.reports.rules import Draft, PlaceMissing, Sender
 from linli.kernel.common import ids

@@ -146,7 +146,9 @@ HIDDEN_FROM_REPORTER = frozenset(
 WORDS_FOR_ALL = frozenset({"grid.case_note_published"})
 """Entries whose words also those read who joined the matter."""
 
-WORDS_OF_REPORTER = frozenset({"grid.case_followed_up", "grid.superior_followed_up"})
+WORDS_OF_REPORTER = frozenset(
+    {"grid.case_rated", "grid.case_followed_up", "grid.superior_followed_up"}
+)
 """Entries with words of the reporter: read by herself and by those who may know of her."""
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from linli.grid.followups import queries as followups
 from linli.grid.followups import services as follow_up_services
 from linli.grid.followups.queries import Asked
-from linli.grid.reporters import services as reporters
+from linli.grid.invitations import services as invitations
 from linli.kernel.journal.rules import Stamp
 from linli.notices.channels import queries as channels
 from linli.notices.channels import services as channel_services
@@ -99,10 +99,10 @@ def _hand_over(letter: Letter, asked: Asked, *, at: datetime) -> tuple[Reason, s
 
 
 def _words(letter: Letter, asked: Asked, *, at: datetime) -> tuple[str, str]:
-    """Return title and text, with a link of her own to the page where she answers."""
+    """Return title and text, with a link to a page where one answers and reads nothing else."""
     token = rules.link_token(settings.SECRET_KEY, letter.follow_up_id)
-    reporters.write_link(case_id=asked.case_id, key=letter.follow_up_id, token=token, at=at)
-    link = settings.ADDRESS + reverse("grid:matter", args=[token])
+    invitations.invite(case_id=asked.case_id, key=letter.follow_up_id, token=token, at=at)
+    link = settings.ADDRESS + reverse("grid:verdict", args=[token])
     said = {"number": asked.number, "link": link}
     with translation.override(settings.LANGUAGE_CODE):
         return gettext(rules.TITLE) % said, gettext(rules.TEXT) % said
