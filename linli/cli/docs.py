@@ -45,6 +45,12 @@ Chinese or English, by `Accept-Language`. Every refusal has one shape, [Refusal]
 code of [the list of errors](errors.md); what could not be understood is named in `where`, a
 changed matter in `now`. Fields with a `?` can be left out.
 
+Beside the codes named with it, each operation refuses with 401 `api.key_missing`, 403
+`keys.refused` and `keys.scope_missing`, 422 `api.not_understood`, 429 `common.too_many`; one that
+writes also with 400 `api.unreadable`, 413 `api.body_too_large` and 422 `common.text_too_long`. A
+fault of ours is 500 `ui.our_fault`: send it again, under the same `Idempotency-Key` nothing is made
+twice.
+
 ## Operations
 """
 ERRORS = """# Errors
@@ -155,16 +161,29 @@ def _operation(title: str, said: Any) -> str:
         for status, response in said["responses"].items()
         if status.startswith("2")
     ]
-    bad = [status for status in said["responses"] if not status.startswith("2")]
     body = said.get("requestBody", {}).get("content", {})
     lines = [
         f"\n### {title}\n\n{said['summary']}. {said['description']}\n",
         f"* scope: {f'`{scope}`' if scope else 'any key'}",
         *[_parameter(each) for each in said["parameters"]],
         *[_body(kind, each["schema"]) for kind, each in body.items()],
-        f"* answers: {', '.join(sorted(good))}; refuses with {', '.join(sorted(bad))}",
+        f"* answers: {', '.join(sorted(good))}",
+        *_refusals(said),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _refusals(said: Any) -> Iterator[str]:
+    """Yield a line of the codes that an operation refuses with, beside those of all."""
+    from linli.api.refusals.rules import ALWAYS, WRITES
+
+    codes = []
+    for status, response in sorted(said["responses"].items()):
+        found = re.findall(r"`([a-z]+\.[a-z_]+)`", response["description"])
+        own = [f"`{code}`" for code in found if code not in {*ALWAYS, *WRITES}]
+        codes += [f"{status} {', '.join(own)}"] if own else []
+    if codes:
+        yield f"* refuses with {'; '.join(codes)}"
 
 
 def _body(kind: str, schema: Any) -> str:
@@ -196,7 +215,11 @@ def _shape(name: str, shape: Any) -> str:
         for field, each in shape.get("properties", {}).items()
     ]
     head = ["| Field | Type | |", "|---|---|---|"] if rows else []
-    return "\n".join([f"\n### {name}\n", about, "", *head, *rows]) + "\n"
+    shown = [
+        f"\n```json\n{json.dumps(each, ensure_ascii=False)}\n```"
+        for each in shape.get("examples", ())
+    ]
+    return "\n".join([f"\n### {name}\n", about, "", *head, *rows, *shown]) + "\n"
 
 
 def _type(shape: Any) -> str:

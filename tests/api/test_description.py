@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,16 +13,23 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from linli.api.cases.forms import BatchBody, step_of
 from linli.api.door.api import REFUSALS, door
+from linli.api.door.forms import Body
+from linli.api.refusals.rules import OF, codes_of
+from linli.api.shapes import forms as shapes
+from linli.api.shapes.rules import EXAMPLES, MEANINGS
+from linli.api.words.forms import Kept
 from linli.grid.desk.services import CALLS
 from linli.grid.moves.rules import Stage
+from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import Role
 from tests.api.tools import Tool, tool_of
 from tests.district import District
 from tests.grid.desk.doors import case_at, picture
 from tests.grid.files.documents import PDF
 
-OPERATIONS: list[tuple[str, str, dict[str, Any]]] = []
+Kind = TypeVar("Kind")
 
 
 def described() -> dict[str, Any]:
@@ -62,11 +71,86 @@ def test_every_operation_says_what_it_does_who_may_and_what_it_refuses() -> None
         seen.add(said["operationId"])
         assert said["security"]
         refusals = {status for status in said["responses"] if not status.startswith("2")}
-        assert {"401", "403", "404", "422", "429"} <= refusals
+        assert {"401", "403", "422", "429"} <= refusals
         for status in refusals:
-            assert said["responses"][status]["description"] == REFUSALS[int(status)]
+            assert said["responses"][status]["description"].startswith(REFUSALS[int(status)])
         assert ("requestBody" in said) is (method == "post")
     assert {move.value for move in CALLS} <= seen
+
+
+def parts(found: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield where it is, name and description of every parameter and every field."""
+    for _, path, said in operations(found):
+        for each in said["parameters"]:
+            yield path, each["name"], each
+        form = said.get("requestBody", {}).get("content", {}).get("multipart/form-data", {})
+        for name, each in form.get("schema", {}).get("properties", {}).items():
+            yield path, name, each
+    for shape, schema in found["components"]["schemas"].items():
+        for name, each in schema.get("properties", {}).items():
+            yield shape, name, each
+
+
+def test_every_parameter_and_every_field_says_what_it_means() -> None:
+    told: set[str] = set()
+    for where, name, each in parts(described()):
+        assert each.get("description"), (where, name)
+        if each["description"] == MEANINGS.get(name):
+            told.add(name)
+
+    assert told == MEANINGS.keys()
+
+
+def test_every_answer_says_its_form() -> None:
+    for _, path, said in operations(described()):
+        for status, response in said["responses"].items():
+            assert response["content"], (path, status)
+
+
+def test_no_two_operations_say_the_same() -> None:
+    said = [each["description"] for _, _, each in operations(described())]
+
+    assert len(set(said)) == len(said)
+
+
+def test_every_operation_names_the_codes_it_refuses_with() -> None:
+    known = {error.code: error for error in every(LinliError)}
+    seen = set()
+    for method, path, said in operations(described()):
+        name = said["operationId"]
+        wanted = codes_of(name, writes=method == "post")
+        assert wanted <= known.keys(), name
+        told = {
+            code
+            for response in said["responses"].values()
+            for code in re.findall(r"`([a-z_]+\.[a-z_0-9]+)`", response["description"])
+        }
+        assert told == wanted, (path, told ^ wanted)
+        seen.add(name)
+    assert seen == OF.keys()
+
+
+def test_every_body_has_an_example_that_it_takes() -> None:
+    found = described()["components"]["schemas"]
+    bodies = {each.__name__: each for each in every(Body)} | {"BatchBody": BatchBody}
+    models = bodies | {each.__name__: each for each in (shapes.Taken, shapes.Reported, Kept)}
+
+    for name, schema in found.items():
+        if name.endswith("Body"):
+            assert schema["examples"], name
+    for name, example in EXAMPLES.items():
+        assert found[name]["examples"] == [example]
+        if name in models:
+            models[name].model_validate_json(json.dumps(example))
+    for number, step in enumerate(BatchBody.model_validate(EXAMPLES["BatchBody"]).steps):
+        step_of(number, step)
+
+
+def every(base: type[Kind]) -> Iterator[type[Kind]]:
+    """Yield the classes below one."""
+    for each in base.__subclasses__():
+        yield each
+        yield from every(each)
 
 
 def test_every_reference_leads_somewhere() -> None:

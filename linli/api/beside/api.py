@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from linli.api.beside import forms, services
-from linli.api.cases.api import CaseWord, IdempotencyKey, unless_changed
+from linli.api.cases.api import CHANGED, CaseWord, IdempotencyKey, unless_changed
 from linli.api.door import forms as door_forms
 from linli.api.door.api import READ, WRITE, ToolRequest, answer, answers, described
 from linli.api.door.forms import PageAsked
@@ -52,7 +52,11 @@ def parts(request: ToolRequest, case: CaseWord, asked: Query[PageAsked]) -> Http
     openapi_extra=described(Scope.CASES_WRITE, body=forms.GiveBody),
 )
 def give(request: ToolRequest, case: CaseWord, idempotency_key: IdempotencyKey) -> HttpResponse:
-    """The unit gets its part; the same `Idempotency-Key` with the same part is one part (200)."""
+    """For the unit that leads, or a desk of the place: let another unit do a part of the case.
+
+    The same `Idempotency-Key` with the same request is one part (200). Where somebody changed the
+    case meanwhile, 409 tells in `now` how it is.
+    """
     said = door_forms.read(request, forms.GiveBody).said()
     holder, case_id = request.auth, readings.key_of(request.auth.actor, case)
     sent = Sent(idempotency_key, "part_give", case_id, said)
@@ -98,7 +102,7 @@ for each in forms.PARTS:
         response=answers(200, shapes.PartAfter, writes=True),
         operation_id=f"part_{each.value}",
         summary=PART_NAMES[each].name,
-        description=f"{(forms.PARTS[each].__doc__ or '').strip()} 409 tells the version there is `now`.",
+        description=f"{forms.PART_SAYS[each]} {CHANGED}",
         openapi_extra=described(
             Scope.CASES_WRITE,
             body=forms.PARTS[each],
@@ -130,7 +134,12 @@ def disputes(request: ToolRequest, case: CaseWord, asked: Query[PageAsked]) -> H
     openapi_extra=described(Scope.CASES_WRITE, body=forms.BeginBody),
 )
 def begin(request: ToolRequest, case: CaseWord, idempotency_key: IdempotencyKey) -> HttpResponse:
-    """A desk decides; the same `Idempotency-Key` with the same dispute is one dispute (200)."""
+    """For a desk of the place, where a unit gave a case or a part back as not its duty.
+
+    About a part the unit that leads may, too.
+    Another desk decides. The same `Idempotency-Key` with the same request is one dispute (200).
+    Where somebody changed the case meanwhile, 409 tells in `now` how it is.
+    """
     said = door_forms.read(request, forms.BeginBody).said()
     holder, case_id = request.auth, readings.key_of(request.auth.actor, case)
     sent = Sent(idempotency_key, "dispute_begin", case_id, said)
@@ -179,6 +188,6 @@ for one in forms.DISPUTES:
         response=answers(200, shapes.DisputeAfter, writes=True),
         operation_id=f"dispute_{one.value}",
         summary=DISPUTE_NAMES[one].name,
-        description=f"{(forms.DISPUTES[one].__doc__ or '').strip()} 409 tells the version there is `now`.",
+        description=f"{forms.DISPUTE_SAYS[one]} {CHANGED}",
         openapi_extra=described(Scope.CASES_WRITE, body=forms.DISPUTES[one]),
     )(_dispute_step(one))

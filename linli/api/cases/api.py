@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from ninja import Header, Path, Query, Router
 
 from linli.api.cases import forms, services
-from linli.api.cases.forms import BODIES, PICTURES, StepBody
+from linli.api.cases.forms import BODIES, PICTURES, SAYS, StepBody
 from linli.api.cases.services import Keys, Outcome, Taken
 from linli.api.door import forms as door_forms
 from linli.api.door.api import READ, WRITE, ToolRequest, answer, answers, described, refusal, told
@@ -33,8 +33,21 @@ from linli.ui.requests import stamp
 
 router = Router(tags=["cases"])
 
+CHANGED = "Where somebody changed the case meanwhile, 409 tells in `now` how it is."
+"""What every description of a step ends with."""
+
 CaseWord = Annotated[str, Path(..., max_length=60, description="Key or number of the case.")]
-IdempotencyKey = Annotated[str, Header(..., alias="Idempotency-Key", min_length=8, max_length=200)]
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        ...,
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=200,
+        description="Your own word for this request; sent again within 30 days it makes nothing "
+        "anew, and another request under it is refused.",
+    ),
+]
 
 
 @router.get(
@@ -163,7 +176,7 @@ def entries(request: ToolRequest, case: UUID, asked: Query[forms.After]) -> Http
     auth=READ,
     response=answers(200, None),
     summary="Read a picture",
-    openapi_extra=described(Scope.CASES_READ),
+    openapi_extra=described(Scope.CASES_READ, gives="image/jpeg"),
 )
 def photo(request: Any, photo: UUID, small: bool = False) -> HttpResponseBase:  # noqa: FBT001, FBT002
     """A picture of a case, JPEG; `?small=1` for its thumbnail."""
@@ -232,7 +245,7 @@ for each in BODIES:
         response=answers(200, shapes.Taken, writes=True),
         operation_id=each.value,
         summary=f"{MOVE_NAMES[each][:1].upper()}{MOVE_NAMES[each][1:]}",
-        description=f"{(BODIES[each].__doc__ or '').strip()} 409 tells the version there is `now`.",
+        description=f"{SAYS[each]} {CHANGED}",
         openapi_extra=described(
             Scope.CASES_WRITE, body=BODIES[each], files=["photos"] if each in PICTURES else []
         ),

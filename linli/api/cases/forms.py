@@ -87,7 +87,7 @@ class After(Schema):
     """Where to go on in a record."""
 
     after: int = Field(0, ge=0, le=LARGEST_NUMBER, description="Number of the last entry known.")
-    limit: int = Field(MOST_ROWS, ge=1, le=MOST_ROWS)
+    limit: int = Field(MOST_ROWS, ge=1, le=MOST_ROWS, description="Entries of an answer.")
 
 
 class ReportBody(Body):
@@ -120,19 +120,19 @@ class StepBody(Body):
 class NoteBody(StepBody):
     """A step with room for a remark."""
 
-    words: Words = ""
+    words: Words = Field("", description="A remark for the record.")
 
 
 class ReasonBody(StepBody):
     """A step that needs a reason; the reporter can read it too."""
 
-    words: Words = Field(min_length=1)
+    words: Words = Field(min_length=1, description="Why, or what was done; name no persons.")
 
 
 class RegisterBody(StepBody):
     """The category decides who leads, how long it may take, and who sees it."""
 
-    category: Code = Field(min_length=1)
+    category: Code = Field(min_length=1, description="Code of a category.")
 
 
 class DeclineBody(ReasonBody):
@@ -144,14 +144,16 @@ class DeclineBody(ReasonBody):
 class DispatchBody(NoteBody):
     """The unit that leads (none named: the one that fits best), and those that assist."""
 
-    lead: UUID | None = None
-    assists: list[UUID] = Field(default_factory=list, max_length=20)
+    lead: UUID | None = Field(None, description="Key of the organisation that shall lead.")
+    assists: list[UUID] = Field(
+        default_factory=list, max_length=20, description="Keys of those that shall assist."
+    )
 
 
 class GrantBody(NoteBody):
     """How many working days more; without, as much time as at the beginning."""
 
-    days: int | None = Field(None, ge=1, le=MOST_MORE_DAYS)
+    days: int | None = Field(None, ge=1, le=MOST_MORE_DAYS, description="Working days more.")
 
 
 class MergeBody(NoteBody):
@@ -159,14 +161,14 @@ class MergeBody(NoteBody):
 
     other: Annotated[
         str, StringConstraints(min_length=1, max_length=40), AfterValidator(cleaned(40))
-    ]
+    ] = Field(description="Number or key of the case that goes on.")
 
 
 class SplitBody(ReasonBody):
     """The part that becomes a matter of its own."""
 
-    part: Words = Field(min_length=1)
-    category: Code = ""
+    part: Words = Field(min_length=1, description="The words of the new matter.")
+    category: Code = Field("", description="Its code; empty: the desk decides.")
 
 
 BODIES: dict[Move, type[StepBody]] = {
@@ -184,6 +186,42 @@ BODIES: dict[Move, type[StepBody]] = {
     Move.SPLIT: SplitBody,
 }
 """Move → its body; what is not named needs a reason. The keys are those of the desk's table."""
+
+SAYS: dict[Move, str] = {
+    Move.REGISTER: "For a desk of the place: take a reported matter in. Its category decides who may lead, "
+    "how long it may take, and who sees it.",
+    Move.DECLINE: "For a desk of the place: do not take a reported matter in, on one of the six lawful "
+    "grounds, with words for the reporter. The case ends.",
+    Move.DISPATCH: "For a desk of the place: give a case that was taken in to the unit that leads, and to "
+    "those that assist. Without `lead` it is the unit that fits best by the list of duties.",
+    Move.ACCEPT: "For the unit that leads: take a case in hand that was given to it.",
+    Move.GIVE_BACK: "For the unit that leads: give a case back before taking it in hand, with the "
+    "reason why it is not its duty; twice at most.",
+    Move.DONE: "For the unit that leads: report a case as handled and say what was done, with up "
+    "to nine `photos`. The check follows, by another post.",
+    Move.VERIFY: "For a desk of the place or its grid officer, but not for who handled it: confirm that a case "
+    "was handled.",
+    Move.REWORK: "For a desk of the place or its grid officer, but not for who handled it: send a "
+    "handled case back as not done, with the reason and up to nine `photos`.",
+    Move.CLOSE: "For a desk of the place: close a case that was confirmed. The reporter is asked for her "
+    "verdict.",
+    Move.REOPEN: "For a desk of the place: open a closed case again, with the reason; as often as the policy "
+    "allows.",
+    Move.ASK_SUSPENSION: "For the unit that leads, or who set the deadline: ask that the clock stand, with "
+    "the reason. It runs on until that is granted.",
+    Move.ASK_EXTENSION: "For the unit that leads, or who set the deadline: ask for more time, with the "
+    "reason.",
+    Move.GRANT: "For the desk that set the deadline: grant what was asked for; for more time, how "
+    "many working `days` (without: as many as at the beginning).",
+    Move.REFUSE: "For the desk that set the deadline: refuse what was asked for, with the reason.",
+    Move.RESUME: "For the unit that leads, or who set the deadline: let a clock that stands run "
+    "again.",
+    Move.MERGE: "For a desk of the place: let another open case of the community go on for this one too. "
+    "This one ends; its reporters follow the other.",
+    Move.SPLIT: "For a desk of the place: make a matter of its own of a part. It gets the place of this one, "
+    "and a number of its own.",
+}
+"""Move → whose it is and what it does, for the description."""
 
 PICTURES: dict[Move, PhotoKind] = {Move.DONE: PhotoKind.AFTER, Move.REWORK: PhotoKind.EVIDENCE}
 """Move → what its pictures show; the other steps take none."""

@@ -1,7 +1,7 @@
 """The door itself: one NinjaAPI, one way to show a key, one shape of errors."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +17,8 @@ from pydantic_core import to_json
 from linli.api.door import services
 from linli.api.door.forms import faults
 from linli.api.door.rules import KeyMissing, MethodNotOpen, NotUnderstood
+from linli.api.refusals.rules import codes_of
+from linli.api.shapes.rules import EXAMPLES, MEANINGS
 from linli.kernel.common.errors import LinliError, NotFound, TooMany
 from linli.kernel.keys.queries import Holder
 from linli.kernel.keys.rules import Scope
@@ -123,16 +125,60 @@ class Door(NinjaAPI):
             _described.update(self._described(super().get_openapi_schema(**more)))
         return _described
 
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        """Return the name of an operation: that of its function, where it has no other."""
+        return str(operation.view_func.__name__)
+
     def _described(self, found: Any) -> Any:
+        found["components"]["schemas"] |= _lifted
         for methods in found["paths"].values():
-            for operation in methods.values():
+            for method, operation in methods.items():
                 scope = operation.pop("x-scope", "")
                 operation["security"] = [{"Key": [scope] if scope else []}]
-                for status, response in operation["responses"].items():
-                    meaning = REFUSALS.get(int(status), HTTPStatus(int(status)).phrase)
-                    response["description"] = meaning
-        found["components"]["schemas"] |= _lifted
+                if gives := operation.pop("x-gives", ""):
+                    operation["responses"][200]["content"] = {gives: {"schema": BINARY}}
+                _tell_codes(operation, writes=method == "post")
+                _tell_meanings({one["name"]: one for one in operation["parameters"]})
+                for kind in operation.get("requestBody", {}).get("content", {}).values():
+                    _tell_meanings(kind["schema"].get("properties", {}))
+        for name, schema in found["components"]["schemas"].items():
+            _tell_meanings(schema.get("properties", {}))
+            if name in EXAMPLES:
+                schema["examples"] = [EXAMPLES[name]]
         return found
+
+
+def _tell_meanings(parts: Mapping[str, Any]) -> None:
+    """Say of each field or parameter what it means, where its own description does not."""
+    for name, part in parts.items():
+        if not part.get("description"):
+            part["description"] = part.get("schema", {}).get("description") or MEANINGS[name]
+
+
+def _tell_codes(operation: Any, *, writes: bool) -> None:
+    """Say of each status what it means here, and by which codes."""
+    wanted = codes_of(operation["operationId"], writes=writes)
+    codes: dict[int, list[str]] = {}
+    for error in _known(LinliError):
+        if error.code in wanted:
+            codes.setdefault(error.http_status, []).append(error.code)
+    for status, response in list(operation["responses"].items()):
+        number = int(status)
+        if number not in REFUSALS:
+            response["description"] = HTTPStatus(number).phrase
+        elif number in codes:
+            told = ", ".join(f"`{code}`" for code in sorted(set(codes[number])))
+            response["description"] = f"{REFUSALS[number]} {told}"
+        else:
+            del operation["responses"][status]
+
+
+def _known(error: type[LinliError]) -> Iterator[type[LinliError]]:
+    """Yield the situations of the house that have a code of their own."""
+    for each in error.__subclasses__():
+        if "code" in vars(each):
+            yield each
+        yield from _known(each)
 
 
 door = Door(
@@ -146,8 +192,9 @@ door = Door(
 )
 
 
-FILES = {"type": "array", "items": {"type": "string", "format": "binary"}}
-"""How a field with files is described."""
+BINARY = {"type": "string", "format": "binary"}
+FILES = {"type": "array", "items": BINARY}
+"""How a file, and a field with files, is described."""
 
 _lifted: dict[str, Any] = {}
 """Shapes that bodies refer to, for the components of the description."""
@@ -159,14 +206,16 @@ def described(
     body: type[BaseModel] | None = None,
     files: Sequence[str] = (),
     needs_files: bool = False,
+    gives: str = "",
 ) -> dict[str, Any]:
     """Return what the description of an operation says beyond ninja: scope, body, files.
 
     Args:
+        gives: media type of what is answered, where that is no JSON.
         files: fields of a form in which files may come along.
         needs_files: one of each has to come, so that JSON alone will not do.
     """
-    marked: dict[str, Any] = {"x-scope": scope.value if scope else ""}
+    marked: dict[str, Any] = {"x-scope": scope.value if scope else "", "x-gives": gives}
     if body is None:
         return marked
     shape = body.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -176,7 +225,7 @@ def described(
     if not needs_files:
         kinds["application/json"] = {"schema": {"$ref": f"#/components/schemas/{body.__name__}"}}
     if files:
-        whole = {**shape["properties"], **dict.fromkeys(files, FILES)}
+        whole = {**shape["properties"], **{name: {**FILES} for name in files}}
         needed = [*shape.get("required", []), *(files if needs_files else ())]
         kinds["multipart/form-data"] = {
             "schema": {**shape, "properties": whole, "required": needed}

@@ -84,7 +84,7 @@ def feedback(request: ToolRequest, paper: UUID) -> HttpResponse:
     response=answers(200, None),
     operation_id="supervision_file",
     summary="Read a file of a supervision document",
-    openapi_extra=described(Scope.CASES_READ),
+    openapi_extra=described(Scope.CASES_READ, gives="application/octet-stream"),
 )
 def paper_file(request: ToolRequest, paper: UUID, file: UUID) -> HttpResponseBase:
     """A file that came with the draft or with feedback: to be saved, never shown."""

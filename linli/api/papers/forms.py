@@ -16,10 +16,10 @@ MOST = 1000
 class PapersAsked(Schema):
     """Documents at a stage, or about one matter; where to go on, and how far."""
 
-    stage: Stage | None = None
+    stage: Stage | None = Field(None, description="Documents at this stage only.")
     case: UUID | None = Field(None, description="Key of the matter they are about.")
     cursor: UUID | None = Field(None, description="`next` of the page before.")
-    limit: int = Field(200, ge=1, le=MOST)
+    limit: int = Field(200, ge=1, le=MOST, description="Rows of a page.")
 
 
 class FeedbackBody(ReasonBody):

@@ -21,18 +21,18 @@ class Paged(Schema):
     """Where to go on, and how far."""
 
     cursor: UUID | None = Field(None, description="`next` of the page before.")
-    limit: int = Field(200, ge=1, le=MOST)
+    limit: int = Field(200, ge=1, le=MOST, description="Rows of a page.")
 
 
 class UnitsAsked(Paged):
     """Units of one kind, or parts of one unit."""
 
-    kind: Kind | None = None
-    parent: UUID | None = None
+    kind: Kind | None = Field(None, description="Units of this kind only.")
+    parent: UUID | None = Field(None, description="Parts of this unit only.")
 
 
 class OrganisationsAsked(Paged):
     """Organisations of one kind, or of one unit."""
 
-    kind: OfficeKind | None = None
-    unit: UUID | None = None
+    kind: OfficeKind | None = Field(None, description="Organisations of this kind only.")
+    unit: UUID | None = Field(None, description="Organisations of this unit only.")

@@ -142,7 +142,7 @@ def case_files(request: ToolRequest, case: CaseWord, asked: Query[PageAsked]) ->
     auth=READ,
     response=answers(200, None),
     summary="Read a file of a case",
-    openapi_extra=described(Scope.CASES_READ),
+    openapi_extra=described(Scope.CASES_READ, gives="application/octet-stream"),
 )
 def file(request: ToolRequest, file: UUID) -> HttpResponseBase:
     """A file for those who may see its case: to be saved, never shown."""

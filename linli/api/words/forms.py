@@ -27,8 +27,8 @@ Said = Annotated[str, AfterValidator(among(OUTCOMES)), Field(json_schema_extra=l
 class LeaveBody(Body):
     """Words beside a matter: internal, or public for the reporter and who joined."""
 
-    kind: Kind
-    words: Words = Field(min_length=1)
+    kind: Kind = Field(description="Who reads it.")
+    words: Words = Field(min_length=1, description="Name no persons.")
     mention: UUID | None = Field(None, description="A unit of the matter whose hands are told.")
 
     def leaving(
@@ -42,10 +42,12 @@ class LeaveBody(Body):
 class FollowUpBody(NoteBody):
     """How she was asked, what came of it, both answers where she was reached, and her words."""
 
-    how: How
-    outcome: Said
-    settled: Settled | None = None
-    satisfied: Satisfied | None = None
+    how: How = Field(description="How she was asked.")
+    outcome: Said = Field(description="What came of it.")
+    settled: Settled | None = Field(None, description="Her answer; needed where she was reached.")
+    satisfied: Satisfied | None = Field(
+        None, description="Her answer; needed where she was reached."
+    )
     reopens: bool = Field(
         default=False, description="Reopen at once, with her words as the reason."
     )
@@ -70,7 +72,7 @@ class NoteRow(Shape):
     at: datetime
     entry: int = Field(description="Number of its entry in the record.")
     unit: Named | None = Field(description="Whose post left it; null for the reporter.")
-    mention: Named | None
+    mention: Named | None = Field(description="The unit whose hands were told.")
     words: str = Field(description="Empty where they were erased.")
     heard_at: datetime | None = Field(
         description="When a post said that it had read the reporter's words."
