@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 import pytest
 from django.db import connection
 from django.test.client import encode_multipart
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone as clock
 from pydantic import BaseModel
 from pytest_django import Settings
@@ -216,6 +217,21 @@ def test_forgetting_the_reporter_erases_what_tells_a_repetition(
     whole = count()
     assert request.sent().json()["code"] == "api.same_key_other_content"
     assert count() == whole
+
+
+def test_a_report_costs_one_statement_for_its_word_and_a_repetition_few(
+    district: District,
+) -> None:
+    request, costs = made.report(district), []
+    request.sent("the-first-word")
+
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            request.sent()
+        control = ("SAVEPOINT", "RELEASE")
+        costs.append(len([one for one in asked if not one["sql"].startswith(control)]))
+
+    assert costs == [7, 4]
 
 
 @pytest.mark.django_db(transaction=True)

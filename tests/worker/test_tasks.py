@@ -8,13 +8,16 @@ from datetime import timedelta
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections, transaction
+from django.utils import timezone
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from linli.grid.moves.rules import Stage
+from linli.kernel.common import ids
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal import services as journal_services
 from linli.kernel.people.rules import Role
+from linli.kernel.sendings import services as sendings
 from linli.worker import tasks
 from tests.courses import brought, entries_of, reported, step_of, supervise
 from tests.district import NOW, again, small_district, stamp
@@ -157,3 +160,14 @@ def test_what_a_killed_worker_left_unfinished_is_queued_again() -> None:
     asyncio.run(recover())
 
     assert _jobs() == [("deliver", "todo")]
+
+
+def test_a_night_removes_what_tools_sent_long_ago() -> None:
+    now, key = timezone.now(), ids.new()
+    for days in (29, 31):
+        at = now - timedelta(days=days)
+        sendings.remember(ids.new(), made=key, about=key, digest="0" * 64, at=at)
+
+    tasks._night()
+
+    assert sendings.sweep(at=now + timedelta(days=2)) == 1

@@ -17,7 +17,7 @@ from linli.kernel.keys.queries import Holder
 Said = Mapping[str, Any]
 
 
-def give(holder: Holder, *, sent: Sent, case_id: UUID, key: UUID, stamp: Stamp) -> Made:
+def give(holder: Holder, *, sent: Sent, case_id: UUID, key: UUID, stamp: Stamp) -> Made[object]:
     """Give a part of a case to a unit, once under the tool's own word.
 
     Args:
@@ -30,9 +30,9 @@ def give(holder: Holder, *, sent: Sent, case_id: UUID, key: UUID, stamp: Stamp) 
     """
     cases.seen(holder.actor, case_id)
 
-    def make(part_id: UUID) -> None:
+    def make(part_id: UUID) -> object:
         move = TaskMove.GIVE
-        tasks.take(
+        return tasks.take(
             holder.actor, move=move, case_id=case_id, task_id=part_id, said=sent.said, stamp=stamp
         )
 
@@ -54,7 +54,7 @@ def on_part(
         )
 
 
-def begin(holder: Holder, *, sent: Sent, case_id: UUID, key: UUID, stamp: Stamp) -> Made:
+def begin(holder: Holder, *, sent: Sent, case_id: UUID, key: UUID, stamp: Stamp) -> Made[object]:
     """Begin a dispute, once under the tool's own word.
 
     Args:
@@ -67,10 +67,10 @@ def begin(holder: Holder, *, sent: Sent, case_id: UUID, key: UUID, stamp: Stamp)
     """
     cases.seen(holder.actor, case_id)
 
-    def make(dispute_id: UUID) -> None:
+    def make(dispute_id: UUID) -> object:
         taken = disputes.Taken(DisputeMove.BEGIN, case_id, dispute_id)
         said = {**sent.said, "about": sent.said["part"]}
-        disputes.take(holder.actor, taken, said=said, stamp=stamp)
+        return disputes.take(holder.actor, taken, said=said, stamp=stamp)
 
     return door.once(holder, sent=sent, make=make, key=key, at=stamp.at)
 

@@ -66,18 +66,19 @@ def report(
         NotAPicture, PictureTooLarge, TooManyPictures.
     """
 
-    def make(_: UUID) -> None:
+    def make(_: UUID) -> Taken:
         wanted = _wanted(sent.said, keys_)
         with storing(pictures, [], at=stamp.at) as (stored, _files):
             whole = replace(wanted, photos=stored)
-            cases.report(holder.actor, report=whole, stamp=stamp)
+            case = cases.report(holder.actor, report=whole, stamp=stamp)
+        return Taken(case.pk, case.number, case.version, case.stage)
 
     return taken(door.once(holder, sent=sent, make=make, key=keys_.case_id, at=stamp.at))
 
 
-def taken(made: Made) -> Taken:
-    """Return the case that came of a request, as it is now; one statement."""
-    return Taken(**beside.standing(made.id), is_new=made.is_new)
+def taken(made: Made[Taken]) -> Taken:
+    """Return the case that came of a request, as it is now; one statement where it was there."""
+    return made.new or Taken(**beside.standing(made.id), is_new=False)
 
 
 def _wanted(said: Said, keys_: Keys) -> cases.Report:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -23,6 +24,8 @@ from linli.kernel.people.rules import Actor
 from linli.kernel.sendings import services as sendings
 
 SALT = "linli.api.sending"
+
+Thing = TypeVar("Thing")
 
 
 def let_in(secret: str, *, scope: Scope | None, at: datetime) -> Holder:
@@ -109,16 +112,21 @@ def _exact(value: object) -> object:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What came of a request under a word, and whether it came of this one."""
+class Made(Generic[Thing]):
+    """What came of a request under a word: its key; the thing itself where it came of this one."""
 
     id: UUID
-    is_new: bool
+    new: Thing | None
+
+    @property
+    def is_new(self) -> bool:
+        """Return whether it came of this request, and not of one before."""
+        return self.new is not None
 
 
 def once(
-    holder: Holder, *, sent: Sent, make: Callable[[UUID], object], key: UUID, at: datetime
-) -> Made:
+    holder: Holder, *, sent: Sent, make: Callable[[UUID], Thing], key: UUID, at: datetime
+) -> Made[Thing]:
     """Let a tool make something; the same request under the same word makes it once.
 
     Repetitions that come at the same time wait for the first. Where it was refused, nothing is
@@ -138,9 +146,8 @@ def once(
         first = sendings.remember(word, made=key, about=sent.about or key, digest=digest, at=at)
         if first.digest != digest:
             raise SameKeyOtherContent
-        if first.made == key:
-            make(key)
-    return Made(first.made, first.made == key)
+        new = make(key) if first.made == key else None
+    return Made(first.made, new)
 
 
 def key_for(holder: Holder, word: str) -> UUID:

@@ -49,9 +49,10 @@ def settle(
     """
     check_role(holder.actor, *MAY[Move.RESOLVE_ON_SITE])
 
-    def make(new: UUID) -> None:
+    def make(new: UUID) -> Taken:
         said = _whole(holder.actor, sent.said, pictures) | {"key": new}
-        field.settle(holder.actor, said=said, case_id=new, stamp=stamp)
+        case = field.settle(holder.actor, said=said, case_id=new, stamp=stamp)
+        return Taken(case.pk, case.number, case.version, case.stage)
 
     return taken(door.once(holder, sent=sent, make=make, key=case_id, at=stamp.at))
 

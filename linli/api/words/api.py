@@ -36,7 +36,7 @@ BROUGHT = ("photos", "files")
 KEPT = answers(201, forms.Kept, writes=True) | {200: forms.Kept}
 
 
-def _kept(made: Made, case_id: UUID) -> HttpResponse:
+def _kept(made: Made[object], case_id: UUID) -> HttpResponse:
     body = {"id": made.id, "case": beside.standing(case_id)}
     return answer(body, status=201 if made.is_new else 200)
 

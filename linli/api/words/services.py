@@ -14,7 +14,7 @@ from linli.kernel.journal.rules import Stamp
 from linli.kernel.keys.queries import Holder
 
 
-def leave(holder: Holder, *, sent: Sent, left: Leaving, stamp: Stamp) -> Made:
+def leave(holder: Holder, *, sent: Sent, left: Leaving, stamp: Stamp) -> Made[object]:
     """Leave a note with its pictures and files, once under the tool's own word.
 
     Raises:
@@ -25,15 +25,15 @@ def leave(holder: Holder, *, sent: Sent, left: Leaving, stamp: Stamp) -> Made:
     """
     cases.seen(holder.actor, left.case_id)
 
-    def make(_: UUID) -> None:
-        notes.leave(holder.actor, left=left, stamp=stamp)
+    def make(_: UUID) -> object:
+        return notes.leave(holder.actor, left=left, stamp=stamp)
 
     return door.once(holder, sent=sent, make=make, key=left.key, at=stamp.at)
 
 
 def follow_up(
     holder: Holder, *, sent: Sent, step: Step, key: UUID, heard: Heard, reopens: bool, stamp: Stamp
-) -> Made:
+) -> Made[object]:
     """Keep a follow-up, once under the tool's own word.
 
     Raises:
@@ -43,8 +43,8 @@ def follow_up(
     """
     cases.seen(holder.actor, step.case_id)
 
-    def make(new: UUID) -> None:
-        followups.follow_up(
+    def make(new: UUID) -> object:
+        return followups.follow_up(
             holder.actor, step=step, key=new, heard=heard, reopens=reopens, stamp=stamp
         )
 
