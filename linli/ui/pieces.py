@@ -14,7 +14,8 @@ class Deadline:
     """By when something must be done, and how that stands now.
 
     ``state``: ``running``, ``soon`` (80 % of the time is gone), ``late``, ``still`` (the
-    clock stands still), ``met``, ``met_late``.
+    clock stands still), ``met``, ``met_late``; where an answer ends it, ``answered``,
+    ``answered_late``.
     ``left``: whole ``unit`` until ``due_at``, or since it when late; 0 means less than one.
     ``unit``: working_hour, urgent_hour, working_day or calendar_day.
     ``why_still``: the public reason why the clock stands still.

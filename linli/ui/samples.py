@@ -55,6 +55,8 @@ def deadlines(now: datetime) -> list[Deadline]:
         Deadline("still", tomorrow, why_still="等待电梯配件到货"),
         Deadline("met", yesterday),
         Deadline("met_late", yesterday),
+        Deadline("answered", yesterday),
+        Deadline("answered_late", yesterday),
     ]
 
 

@@ -1,6 +1,7 @@
 """Rows G1 and X3: a district desk takes a superior's sheet in, and its reply goes back."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -112,12 +113,17 @@ def test_the_list_is_read_on_a_telephone_too(
     platform_of(town)
     page = opens(PHONE)
     sign_in(page, town.actor(Role.STREET_DESK, town.streets[0]), live_server.url)
-    case = passed_down(town, Platform.objects.get(), Stage.DISPATCHED, at=now_stamp().at)
+    at = now_stamp().at
+    case = passed_down(
+        town, Platform.objects.get(), Stage.DISPATCHED, at=at, register_by=at + timedelta(hours=4)
+    )
 
     page.goto(ADDRESS)
+    expect(page.locator("main")).to_contain_text("还剩 3 小时")
     look(page, "superiors-phone")
     page.get_by_role("link", name="YY2026000001").click()
     expect(page.locator("#superior")).to_have_text("岳阳市12345热线")
+    expect(page.locator("main")).to_contain_text("签收时限")
     look(page, "superiors-phone-case")
 
     assert str(case.pk) in page.url

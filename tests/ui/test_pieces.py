@@ -30,6 +30,8 @@ def drawn(tag: str, **facts: Any) -> str:
         (Deadline("still", AT, why_still="Parts"), "Clock stands still", "is-wait"),
         (Deadline("met", AT), "Done in time", "is-done"),
         (Deadline("met_late", AT), "Done after the deadline", "is-late"),
+        (Deadline("answered", AT), "Answered in time", "is-done"),
+        (Deadline("answered_late", AT), "Answered after the deadline", "is-late"),
     ],
 )
 def test_deadline_chip_says_each_state_in_words(deadline: Deadline, words: str, css: str) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Expression, Q, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from linli.grid.cases.models import Case
@@ -17,6 +18,7 @@ from linli.grid.external.models import RUNNING_WORDS, External
 from linli.grid.external.rules import Act
 from linli.grid.fixed_clocks import rules as clocks
 from linli.grid.fixed_clocks.rules import ClockState, Counting
+from linli.grid.followups.rules import SATISFIED_NAMES
 from linli.grid.superior_clocks import rules as both
 from linli.kernel.calendar.rules import Unit
 from linli.kernel.common.errors import NotFound
@@ -78,11 +80,15 @@ def receipt(outside: External, at: datetime) -> pieces.Deadline | None:
     return _chip(watch.ends_at, clocks.clock_state(watch, runs=True, was_late=False, at=at))
 
 
+ANSWERED = {"met": "answered", "met_late": "answered_late"}
+"""A superior's clock is ended by our answer: our own may go on."""
+
+
 def _chip(due_at: datetime, found: ClockState) -> pieces.Deadline:
     hours, days = found.left_minutes // 60, found.left_minutes // (24 * 60)
     is_long = days >= 2
     return pieces.Deadline(
-        state=found.state,
+        state=ANSWERED.get(found.state, found.state),
         due_at=due_at,
         left=days if is_long else hours,
         unit=Unit.CALENDAR_DAY if is_long else Unit.URGENT_HOUR,
@@ -149,7 +155,8 @@ class Panel:
     was_moved: bool
     ground: str
     result: str
-    settled: bool | None
+    heard: list[str]
+    heard_on: date | None
     sent_back: int
     is_first: bool
     acts: list[ActLine]
@@ -180,11 +187,21 @@ def panel(actor: Actor, case: Case, *, at: datetime) -> Panel | None:
         result=gettext(rules.RESULT_NAMES[rules.Result(external.result)])
         if external.result
         else "",
-        settled=external.settled,
+        heard=_heard(external),
+        heard_on=timezone.localdate(external.followed_at) if external.followed_at else None,
         sent_back=external.sent_back,
         is_first=first is Counting.SUPERIOR and seen.runs,
         acts=[ActLine(act.value, gettext(rules.ACT_NAMES[act])) for act in acts],
     )
+
+
+def _heard(external: External) -> list[str]:
+    """Return what the superior's follow-up found: settled? satisfied? [] where there is none."""
+    if external.settled is None:
+        return []
+    verdict = gettext("settled") if external.settled else gettext("not settled")
+    satisfied = SATISFIED_NAMES.get(external.satisfied, "")
+    return [verdict, gettext(satisfied)] if satisfied else [verdict]
 
 
 def act_of(word: str) -> Act:

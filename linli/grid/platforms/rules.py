@@ -108,7 +108,7 @@ LIKE_ENOUGH = 0.72
 """How alike title and usual title must be for a suggestion (0 to 1); ours, decision 0015."""
 
 SAME = 1.0
-"""An answer is suggested for a usual title only: “是否解决” is ours to fill in (decision 0031)."""
+"""An answer is suggested for a usual title only: “是否解决” is ours to fill in (decision 0032)."""
 
 MOST_TITLE = 60
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,15}")

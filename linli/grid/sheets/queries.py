@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.categories.rules import Category
+from linli.grid.external.rules import Act
+from linli.grid.followups.rules import SATISFIED_NAMES
 from linli.grid.intake import queries as intake
 from linli.grid.intake.queries import Verdict
 from linli.grid.intake.rules import OUTCOME_NAMES, Outcome
@@ -28,10 +30,18 @@ from linli.grid.platforms.rules import (
 from linli.grid.sheets import rules
 from linli.grid.sheets.models import Sheet
 from linli.grid.sheets.rules import SheetGone
+from linli.grid.superior_answers.rules import Answer
+from linli.grid.superior_rows import rules as superior_rows
+from linli.kernel.common.errors import gettext_noop
 from linli.kernel.people.rules import Actor
 from linli.kernel.territory import queries as territory
+from linli.ui import moments
 from linli.ui.errors import words
 
+MOVED: dict[str, str] = {
+    "due_at": gettext_noop("Deadline: %(before)s → %(at)s"),
+    "register_by": gettext_noop("Receipt due by: %(before)s → %(at)s"),
+}
 PAGE_SIZE = 50
 SAMPLE = 5
 
@@ -123,6 +133,7 @@ class RowLine:
     due_at: datetime | None
     outcome: str
     outcome_name: str
+    notes: list[str]
     reason: str
     hint: str
     case_id: UUID | None
@@ -135,6 +146,7 @@ class TakenLine:
     number: int
     external: str
     outcome_name: str
+    notes: list[str]
     reason: str
     hint: str
     case_id: UUID | None
@@ -153,10 +165,43 @@ def _taken_line(each: Taken) -> TakenLine:
         number=row.number,
         external=matter.number if matter else row.cells.get("number", "")[:50],
         outcome_name=gettext(OUTCOME_NAMES[each.outcome]),
+        notes=_notes(each.verdict) if each.error is None else [],
         reason=reason,
         hint=hint,
         case_id=each.case_id,
     )
+
+
+def _notes(verdict: Verdict) -> list[str]:
+    """Return what a row changes or answers, in words: new words, moments, verdict, what comes back."""
+    known, matter = verdict.known, verdict.matter
+    notes = []
+    if verdict.is_changed and known and matter:
+        told = matter.told(matter.received_at)
+        changes = superior_rows.told_again(known, told, at=matter.received_at)
+        is_new = superior_rows.has_other_words(known, told)
+        notes = [gettext("Other words, place or category")] if is_new else []
+        notes += [
+            gettext(name) % {"before": _at(getattr(known, field)), "at": _at(changes[field])}
+            for field, name in MOVED.items()
+            if field in changes
+        ]
+    return notes + [_answer(each) for each in verdict.answers]
+
+
+def _at(at: object) -> str:
+    return moments.moment(at) if isinstance(at, datetime) else "—"
+
+
+def _answer(answer: Answer) -> str:
+    if answer.act is Act.SEND_BACK:
+        return gettext("Sent back, due %(at)s") % {"at": _at(answer.due_at)}
+    verdict = gettext("settled") if answer.settled else gettext("not settled")
+    satisfied = gettext(SATISFIED_NAMES[answer.satisfied or ""])
+    return gettext("Followed up: %(settled)s, %(satisfied)s") % {
+        "settled": verdict,
+        "satisfied": satisfied,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +291,7 @@ def _line(each: Verdict, names: dict[UUID, str], kinds: dict[str, str]) -> RowLi
         due_at=each.due_at,
         outcome=each.outcome.value,
         outcome_name=gettext(OUTCOME_NAMES[each.outcome]),
+        notes=_notes(each) if each.error is None else [],
         reason=reason,
         hint=hint,
         case_id=each.known.case_id if each.known else None,

@@ -1,7 +1,7 @@
 """The answers in one row of a superior: read from its cells, and told from those recorded before.
 
 A superior's word for a verdict is understood from a table, or refused with its column (decision
-0031). The same answer in the same sheet twice is one answer: a row is compared with what the
+0032). The same answer in the same sheet twice is one answer: a row is compared with what the
 record of the case has, not with a key, because a sheet has none.
 """
 
@@ -41,6 +41,14 @@ BACK: dict[str, bool] = {
     ),
 }  # fmt: skip
 """Whether it was sent back, in a superior's words."""
+
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "heard_settled": ("是", "已解决", "否", "未解决"),
+    "heard_satisfied": ("满意", "基本满意", "不满意"),
+    "back": ("是", "退回", "否"),
+}
+"""Words that are named to whoever wrote another one."""
 
 
 class WordUnknown(InputRefused):
@@ -139,8 +147,8 @@ def _meant(reader: Reader, word: str, table: Mapping[str, Meaning]) -> Meaning:
     cell = reader.folded(word)
     plain = cell.lower().replace(" ", "")
     if plain not in table:
-        possible = [each for each in table if each and not each.isascii()][:6]
-        raise WordUnknown(value=cell[:40], column=column_of(word, reader.layout), possible=possible)
+        column = column_of(word, reader.layout)
+        raise WordUnknown(value=cell[:40], column=column, possible=list(EXAMPLES[word]))
     return table[plain]
 
 

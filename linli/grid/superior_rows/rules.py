@@ -1,7 +1,7 @@
 """Which of two rows about one number is newer, and what the newer one changes: plain tables.
 
 A sheet carries no order of its own, and an old one sent late must not undo what is here. So the
-order is decided by, in this order (decision 0031): the superior's own moment of its last change,
+order is decided by, in this order (decision 0032): the superior's own moment of its last change,
 where both rows have one; a row that says what an earlier row said is old; the order in which the
 files reached us.
 """
@@ -18,7 +18,7 @@ from linli.kernel.common import crypto
 from linli.kernel.common.errors import RuleBroken, gettext_noop
 
 MOST_EARLIER = 20
-"""So many earlier rows of one matter are remembered; ours (decision 0031)."""
+"""So many earlier rows of one matter are remembered; ours (decision 0032)."""
 
 
 class RowOlder(RuleBroken):

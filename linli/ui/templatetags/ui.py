@@ -30,10 +30,12 @@ CHIP_CLASSES = {
     "still": "is-wait",
     "met": "is-done",
     "met_late": "is-late",
+    "answered": "is-done",
+    "answered_late": "is-late",
 }
 """Deadline state → class; a running clock is quiet, only what needs a hand has colour."""
 
-CHIP_ICONS = {"still": "pause", "met": "done"}
+CHIP_ICONS = {"still": "pause", "met": "done", "answered": "done"}
 
 
 @register.filter
@@ -241,6 +243,8 @@ def _deadline_words(deadline: Any) -> str:
         "still": pgettext("deadline", "Clock stands still"),
         "met": pgettext("deadline", "Done in time"),
         "met_late": pgettext("deadline", "Done after the deadline"),
+        "answered": pgettext("deadline", "Answered in time"),
+        "answered_late": pgettext("deadline", "Answered after the deadline"),
     }[deadline.state]
 
 
