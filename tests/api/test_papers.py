@@ -54,6 +54,24 @@ def test_reads_a_document_and_answers_it(district: District) -> None:
     assert not supervision.verify_rows().faults
 
 
+def test_feedback_under_a_word_is_given_once_and_something_else_under_it_is_refused(
+    district: District,
+) -> None:
+    paper = brought(district, Stage.ISSUED)
+    officer, word = tool_of(officer_of(district)), {"Idempotency-Key": "feedback-of-a-tool"}
+    path, body = f"/supervision/{paper.pk}/feedback", {"version": 2, "words": "已组织清扫"}
+
+    first, same = officer.post(path, body, **word), officer.post(path, body, **word)
+    other = officer.post(path, body | {"words": "别的"}, **word)
+    plain = officer.post(path, body)
+
+    assert (first.status_code, same.status_code) == (200, 200), first.content
+    assert first.json() == same.json()
+    assert (other.status_code, other.json()["code"]) == (409, "api.same_key_other_content")
+    assert (plain.status_code, plain.json()["code"]) == (409, "party.changed_meanwhile")
+    assert again(paper).version == first.json()["version"]
+
+
 REFUSED: list[tuple[dict[str, Any], int, str]] = [
     ({"words": "x"}, 422, "api.not_understood"),
     ({"version": 99, "words": "x"}, 409, "party.changed_meanwhile"),

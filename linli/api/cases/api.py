@@ -37,17 +37,15 @@ CHANGED = "Where somebody changed the case meanwhile, 409 tells in `now` how it 
 """What every description of a step ends with."""
 
 CaseWord = Annotated[str, Path(..., max_length=60, description="Key or number of the case.")]
-IdempotencyKey = Annotated[
-    str,
-    Header(
-        ...,
-        alias="Idempotency-Key",
-        min_length=8,
-        max_length=200,
-        description="Your own word for this request; sent again within 30 days it makes nothing "
-        "anew, and another request under it is refused.",
-    ),
-]
+OWN_WORD: dict[str, Any] = {
+    "alias": "Idempotency-Key",
+    "min_length": 8,
+    "max_length": 200,
+    "description": "Your own word for this request; sent again within 30 days it makes nothing "
+    "anew, and another request under it is refused.",
+}
+IdempotencyKey = Annotated[str, Header(..., **OWN_WORD)]
+OptionalKey = Annotated[str | None, Header(None, **OWN_WORD)]
 
 
 @router.get(

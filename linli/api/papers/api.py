@@ -6,9 +6,13 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from ninja import Query, Router
 
+from linli.api.cases.api import OptionalKey
 from linli.api.door import forms as door_forms
 from linli.api.door.api import READ, WRITE, ToolRequest, answer, answers, described, refusal
+from linli.api.door.forms import brought
+from linli.api.door.services import Sent
 from linli.api.papers import forms, queries, services
+from linli.kernel.common import ids
 from linli.kernel.keys.rules import Scope
 from linli.kernel.store import views as store
 from linli.party.enclosures import forms as files
@@ -63,16 +67,22 @@ def paper(request: ToolRequest, paper: UUID) -> HttpResponse:
     summary="Give feedback to a supervision document",
     openapi_extra=described(Scope.CASES_WRITE, body=forms.FeedbackBody, files=BROUGHT),
 )
-def feedback(request: ToolRequest, paper: UUID) -> HttpResponse:
+def feedback(
+    request: ToolRequest, paper: UUID, idempotency_key: OptionalKey = None
+) -> HttpResponse:
     """For an addressed office, once; the last one's leads to the check. 409 tells what is `now`.
 
-    Up to five `files` come in the form; who may read the document may read them.
+    Up to five `files` come in the form; who may read the document may read them. With an
+    `Idempotency-Key` the same request sent again is answered like the first.
     """
     said = door_forms.read(request, forms.FeedbackBody, files=frozenset(BROUGHT)).said()
     enclosed = files.sent(request.FILES.getlist("files"))
-    actor = request.auth.actor
+    actor, key = request.auth.actor, ids.new()
+    sent = Sent(idempotency_key or str(key), "feedback", paper, said, brought(files=enclosed))
     try:
-        services.feedback(request.auth, paper_id=paper, said=said, enclosed=enclosed, stamp=stamp())
+        services.feedback(
+            request.auth, paper_id=paper, sent=sent, enclosed=enclosed, key=key, stamp=stamp()
+        )
     except ChangedMeanwhile as error:
         return refusal(error, {"now": queries.standing(actor, paper)})
     return answer(queries.standing(actor, paper))

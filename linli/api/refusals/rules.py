@@ -117,7 +117,7 @@ OF: dict[str, tuple[str, ...]] = {
         "grid.desk_above_decides",
     ),
     "feedback": (
-        *ONE, *FILES, "common.forbidden", "party.too_many_enclosures", "party.not_addressed",
+        *AGAIN, *ONE, *FILES, "common.forbidden", "party.too_many_enclosures", "party.not_addressed",
         "party.move_not_allowed", "party.changed_meanwhile", "party.already_answered",
         "party.text_needed",
     ),
