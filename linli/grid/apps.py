@@ -18,10 +18,12 @@ class GridConfig(AppConfig):
         from linli.grid.external.models import External
         from linli.grid.figures import services as figures
         from linli.grid.files.models import Attachment
+        from linli.grid.followups import queries as followups
         from linli.grid.followups.models import FollowUp
         from linli.grid.handling import handlers
         from linli.grid.judgements.models import Judgement
         from linli.grid.notes.models import Note
+        from linli.grid.phrases import queries as phrases
         from linli.grid.supervising import queries as supervising
         from linli.grid.supervising import services as supervised
         from linli.grid.tasks.models import Task
@@ -42,6 +44,7 @@ class GridConfig(AppConfig):
         )
         journal.read("grid.rules", handlers.on_case_reported, CaseReported.verb)
         prove_beside("follow_up", FollowUp)
+        followups.word_by(phrases.messages)
         prove_beside("attachment", Attachment, but=["name", "file"])
         prove_beside("external", External, but=["reply", "digest", "earlier"])
         journal.read("grid.external", external.on_reporter_forgotten, CaseReporterForgotten.verb)

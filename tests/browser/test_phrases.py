@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from linli.grid.followups import queries as followups
+from linli.grid.followups.models import FollowUp
 from linli.grid.moves.rules import Stage
 from linli.grid.photos.models import Photo
 from linli.grid.phrases import services as phrases
@@ -120,6 +122,44 @@ def test_a_note_keeps_the_photo_when_a_phrase_goes_in(
     expect(page.locator("body")).to_contain_text("备注已保存")
 
     assert Photo.objects.filter(case_id=case.pk).count() == 1
+
+
+@BOTH
+def test_a_desk_writes_a_message_sees_its_length_and_sends_it(
+    opens: Opens, town: District, live_server: LiveServer, script: bool
+) -> None:
+    desk = desk_page(opens, town, live_server, script=script)
+    case = case_at(town, Stage.CLOSED)
+    desk.goto("/desk/phrases/new/")
+    desk.get_by_label("标题").fill("回访短信甲")
+    desk.get_by_label("回访短信").check()
+    desk.get_by_label("内容").fill("事" * 200 + "{{link}}")
+    if script:
+        expect(desk.locator("#size")).to_contain_text("短信 4 条")
+    desk.get_by_role("button", name="保存").click()
+    expect(desk.get_by_role("alert")).to_contain_text("最多 201 字")
+    expect(desk.locator("#size")).to_contain_text("短信 4 条")
+    desk.get_by_label("内容").fill("编号 {{number}} 已办结，请评价 {{link}} {{desk}}")
+    if script:
+        expect(desk.locator("#size")).to_contain_text("78 字，短信 2 条")
+        look(desk, "message-new")
+        desk.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        look(desk, "message-new-phone")
+        desk.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    desk.get_by_role("button", name="保存").click()
+    expect(desk.locator("main")).to_contain_text("回访短信甲")
+
+    desk.goto(f"/desk/cases/{case.pk}/")
+    desk.get_by_label("回访方式").select_option("message")
+    desk.get_by_label("短信内容").select_option(label="回访短信甲")
+    desk.get_by_label("回访结果").select_option("asked")
+    if script:
+        look(desk, "message-chosen")
+    desk.get_by_role("button", name="保存回访记录").click()
+    expect(desk.locator("body")).to_contain_text("回访记录已保存")
+
+    asked = followups.asked(FollowUp.objects.get().pk)
+    assert asked.text == "编号 {{number}} 已办结，请评价 {{link}} {{desk}}"
 
 
 @BOTH

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from linli.grid.cases import queries as cases
@@ -23,6 +24,7 @@ from linli.grid.followups.models import FollowUp
 from linli.grid.followups.rules import Heard, How, Outcome
 from linli.grid.invitations.models import Invitation
 from linli.grid.moves.rules import Stage
+from linli.grid.phrases import services as phrases
 from linli.grid.reporters import services as reporters
 from linli.grid.verdicts import services as verdicts
 from linli.kernel.common.errors import NotFound
@@ -34,6 +36,7 @@ from linli.notices.letters.rules import MOST_TRIES, After, State
 from linli.worker import tasks
 from tests.courses import brought, desk_of, entries_of, holder_of, refused, step_of
 from tests.district import District, again, key, local, small_district, stamp
+from tests.grid.desk.doors import browser_of, case_at
 from tests.notices.gateways import Gateway, mail_server, web_gateway
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +129,71 @@ def test_a_mail_goes_where_she_left_no_telephone(district: District, settings: S
     assert (said["to"], letter().way) == ("li@example.cn", "email")
     assert case.number in said["subject"]
     assert "https://linli.example/v/" in said["text"]
+
+
+def kept_text(district: District, text: str) -> str:
+    """Return the key of a text for messages that the desk keeps."""
+    words: dict[str, Any] = {"title": "短信", "text": text, "moves": ["message"], "categories": []}
+    phrases.keep(desk_of(district), phrase_id=key(60_001), **words, stamp=stamp(TUESDAY_9, 5))
+    return str(key(60_001))
+
+
+def sent_with(district: District, case: Case, text: str) -> None:
+    """Ask by message at the desk's page, with a text of the desk."""
+    said = {"how": "message", "outcome": "asked", "text": text}
+    answer = browser_of(desk_of(district)).post(f"/desk/cases/{case.pk}/follow-up/", said)
+    assert answer.status_code == 302, answer.content.decode()
+    noon = timezone.localtime().replace(hour=12) + timedelta(days=1)
+    tasks.deliver_waiting(noon)
+    tasks.send_due(noon)
+
+
+def test_a_desk_chooses_the_text_and_a_later_change_does_not_reach_it(
+    district: District, sms: Gateway
+) -> None:
+    case = case_at(district, Stage.CLOSED)
+    text = kept_text(district, "编号{{number}}，请评价 {{link}} {{desk}}")
+    said = {"how": "message", "outcome": "asked", "text": text}
+    browser_of(desk_of(district)).post(f"/desk/cases/{case.pk}/follow-up/", said)
+    kept_text(district, "换了 {{link}}")
+    noon = timezone.localtime().replace(hour=12) + timedelta(days=1)
+
+    tasks.deliver_waiting(noon)
+    tasks.send_due(noon)
+
+    (message,) = [one["message"] for one in sms.taken]
+    assert re.fullmatch(
+        rf"编号{case.number}，请评价 https://linli.example/v/\S{{12}}/ 甲社区居委会", message
+    )
+    assert cases.verify_rows().faults == []
+
+
+def test_without_a_choice_the_usual_text_goes_out_and_names_the_desk(
+    district: District, sms: Gateway
+) -> None:
+    case = case_at(district, Stage.CLOSED)
+    kept_text(district, "换了 {{link}}")
+
+    sent_with(district, case, "")
+
+    (message,) = [one["message"] for one in sms.taken]
+    assert message.startswith(f"您反映的事项（编号 {case.number}）已办结。")
+    assert message.endswith("（甲社区居委会）")
+    assert len(message) <= 201
+
+
+def test_a_text_of_another_desk_is_not_sent(district: District, sms: Gateway) -> None:
+    case = case_at(district, Stage.CLOSED)
+    words: dict[str, Any] = {"title": "他", "text": "{{link}}", "moves": ["message"]}
+    other, theirs = desk_of(district, side=2), key(60_009)
+    phrases.keep(other, phrase_id=theirs, **words, categories=[], stamp=stamp(TUESDAY_9, 5))
+    kept_text(district, "换了 {{link}}")
+    said = {"how": "message", "outcome": "asked", "text": str(theirs)}
+
+    answer = browser_of(desk_of(district)).post(f"/desk/cases/{case.pk}/follow-up/", said)
+
+    assert answer.status_code == 422
+    assert not FollowUp.objects.exists()
 
 
 MAIL = "mailto://127.0.0.1:1?from=linli@example.cn&to={email}"

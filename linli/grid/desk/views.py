@@ -124,7 +124,7 @@ def show(
         "door": door,
         "disputes": disputes.shown(desk.disputes),
         "parts": parts.shown(desk.parts),
-        "follow_up_form": followups.panel_form(desk.follow_up),
+        "follow_up_form": followups.panel_form(desk.follow_up, phrasing.for_messages(desk.phrases)),
         "phrases": phrases.by_move(desk.phrases, desk.offered),
         "note_form": notes.panel_form(desk.notes),
         "judgement_form": judgements.panel_form(desk.judgement, desk.page.line.version),

@@ -1,5 +1,6 @@
 """What is asked after closing: of the reporter herself, and of a post that follows a case up."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.grid.cases.rules import Satisfied
 from linli.grid.followups import rules
-from linli.grid.followups.queries import Panel
+from linli.grid.followups.queries import MessageText, Panel
 from linli.grid.followups.rules import Heard, How, Outcome, Settled
 from linli.grid.steps.services import Step
 from linli.kernel.common import text
@@ -46,6 +47,7 @@ class FollowUpForm(forms.Form):
     """How she was asked, what came of it, her two answers, her words."""
 
     how = forms.TypedChoiceField(label=_("How"), coerce=How)
+    text = forms.ChoiceField(label=_("Text of the message"), required=False)
     outcome = forms.TypedChoiceField(label=_("What came of it"), coerce=Outcome)
     settled = forms.TypedChoiceField(
         label=_("Is the matter settled?"), coerce=Settled, required=False, empty_value=None
@@ -67,8 +69,11 @@ class FollowUpForm(forms.Form):
         label=_("Not settled: reopen at once, with her words as the reason"), required=False
     )
 
-    def __init__(self, *data: Any, panel: Panel, **more: Any) -> None:
+    def __init__(
+        self, *data: Any, panel: Panel, texts: Sequence[MessageText] = (), **more: Any
+    ) -> None:
         super().__init__(*data, **{"auto_id": "id_follow_up_%s", **more})
+        self.texts = {text.key: text.text for text in texts}
         fields: dict[str, Any] = self.fields
         able = {How.PHONE: panel.has_phone, How.VISIT: True, How.MESSAGE: panel.may_message}
         fields["how"].choices = _names({how: rules.HOW_NAMES[how] for how in How if able[how]})
@@ -77,6 +82,12 @@ class FollowUpForm(forms.Form):
         fields["outcome"].choices = _names({word: rules.OUTCOME_NAMES[word] for word in said})
         fields["settled"].choices = _names(rules.SETTLED_NAMES, empty=rules.NO_ANSWER_YET)
         fields["satisfied"].choices = _names(rules.SATISFIED_NAMES, empty=rules.NO_ANSWER_YET)
+        fields["text"].choices = [
+            ("", gettext("the usual one")),
+            *((text.key, text.title) for text in texts),
+        ]
+        if not (panel.may_message and texts):
+            del fields["text"]
         if not panel.may_reopen:
             del fields["reopens"]
 
@@ -108,12 +119,14 @@ class FollowUpForm(forms.Form):
             "key": key,
             "heard": said["heard"],
             "reopens": said.get("reopens", False),
+            "text": self.texts.get(said.get("text", ""), "") if said["how"] is How.MESSAGE else "",
         }
 
 
-def panel_form(panel: Panel | None) -> FollowUpForm | None:
+def panel_form(panel: Panel | None, texts: Sequence[MessageText] = ()) -> FollowUpForm | None:
     """Return the empty form of a panel, or None where nothing can be followed up."""
     if panel is None or panel.refusal is not None:
         return None
     first = How.PHONE if panel.has_phone else How.VISIT
-    return FollowUpForm(panel=panel, initial={"how": first, "outcome": Outcome.REACHED})
+    start = {"how": first, "outcome": Outcome.REACHED}
+    return FollowUpForm(panel=panel, texts=texts, initial=start)

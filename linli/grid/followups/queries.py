@@ -12,12 +12,15 @@ from django.db.models.lookups import LessThan
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.cases.rules import Satisfied
+from linli.grid.cases.services import stream_of
 from linli.grid.clocks import queries as clocks
 from linli.grid.followups import rules
 from linli.grid.followups.models import FollowUp
 from linli.grid.followups.rules import Before, Contact, How, Outcome, Settled
 from linli.grid.moves.rules import Move, Stage, check_may, check_move, may_see_reporter, open_to
 from linli.kernel.common.errors import LinliError, NotFound
+from linli.kernel.journal import queries as journal
+from linli.kernel.people import queries as people
 from linli.kernel.people.rules import DESKS, Actor
 
 
@@ -107,6 +110,28 @@ def is_asked(case_id: UUID) -> bool:
     return asked.filter(round=F("case__reopens")).exists()
 
 
+@dataclass(frozen=True, slots=True)
+class MessageText:
+    """A text that a desk keeps for messages, with its placeholders."""
+
+    key: str
+    title: str
+    text: str
+
+
+TEXTS: list[Callable[[Actor], list[MessageText]]] = []
+
+
+def word_by(texts: Callable[[Actor], list[MessageText]]) -> None:
+    """Register who keeps texts for messages; called once, when its app is ready."""
+    TEXTS[:] = [texts]
+
+
+def texts(actor: Actor) -> list[MessageText]:
+    """Return the texts that an actor can send as a message, by title."""
+    return [text for kept in TEXTS for text in kept(actor)]
+
+
 def is_disputed(case: Case) -> bool:
     """Return whether a desk heard since the last closing that it is not settled or not satisfying."""
     heard = FollowUp.objects.filter(case=case, round=case.reopens)
@@ -119,21 +144,37 @@ class Asked:
     """A follow-up by message, for whoever carries it out of the house.
 
     ``is_open``: she can still answer it; not where she has, or it was reopened or forgotten.
+    ``text``: what the desk chose, with its placeholders; empty for the usual one. ``desk``: its name.
     """
 
     case_id: UUID
     number: str
     contact: Contact
     is_open: bool
+    text: str
+    desk: str
 
 
 def asked(follow_up_id: UUID) -> Asked:
-    """Return a follow-up by message with what the reporter left to be reached by; two statements."""
+    """Return a follow-up by message with what the reporter left to be reached by."""
     row = FollowUp.objects.select_related("case__words").get(pk=follow_up_id)
     case = row.case
     is_open = case.stage == Stage.CLOSED and case.rated_at is None and case.reopens == row.round
     has_link = Reporter.objects.filter(case=case, is_first=True).exists()
-    return Asked(case.pk, case.number, contact_of(case), is_open=is_open and has_link)
+    return Asked(
+        case.pk,
+        case.number,
+        contact_of(case),
+        is_open=is_open and has_link,
+        text=_text_of(row),
+        desk=people.office_of(row.post_id),
+    )
+
+
+def _text_of(row: FollowUp) -> str:
+    entry = journal.entries(stream_of(row.case_id))[row.entry - 1]
+    payload = journal.payload_of(entry)
+    return str(((payload.content if payload else None) or {}).get("message", ""))
 
 
 @dataclass(frozen=True, slots=True)

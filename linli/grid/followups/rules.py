@@ -234,6 +234,18 @@ def is_last(heard: Heard, *, number: int, attempts: int) -> bool:
     return heard.outcome not in SILENT or number >= attempts
 
 
+def kept(heard: Heard, *, number: int, attempts: int) -> Changes:
+    """Return what is kept of an attempt, the ``number``-th of its round."""
+    return {
+        "number": number,
+        "how": heard.how.value,
+        "outcome": heard.outcome.value,
+        "settled": heard.settled.value if heard.settled else "",
+        "satisfied": heard.satisfied.value if heard.satisfied else "",
+        "is_last": is_last(heard, number=number, attempts=attempts),
+    }
+
+
 def terms(said: Mapping[str, object]) -> list[str]:
     """Return the English words for what an attempt heard: how, what came of it, both answers."""
     found = [

@@ -20,12 +20,21 @@ from linli.kernel.people.rules import BY_RULE, Actor
 
 @transaction.atomic
 def follow_up(
-    actor: Actor, *, step: Step, key: UUID, heard: Heard, reopens: bool = False, stamp: Stamp
+    actor: Actor,
+    *,
+    step: Step,
+    key: UUID,
+    heard: Heard,
+    reopens: bool = False,
+    text: str = "",
+    stamp: Stamp,
 ) -> FollowUp:
     """Keep one attempt to ask the reporter; where it is not settled, reopen at once if wanted.
 
     ``step.words`` are hers as the post heard them; who leads the matter does not read them.
-    The old verdict stays: a case that was once said not to be settled remembers it.
+    ``text`` is that of a message, with its placeholders, as it was when it was chosen; empty
+    for the usual one. The old verdict stays: a case that was once said not to be settled
+    remembers it.
 
     Raises:
         AnotherPostAsks: the actor handled the case, or its organisation leads it.
@@ -38,15 +47,9 @@ def follow_up(
     before = queries.before(case)
     changes = rules.followed_up(case, heard, before)
     attempts = cases.book_of(case, stamp.at).policy.follow_up_attempts
-    number = before.attempts + 1
     values: Changes = {
         "round": case.reopens,
-        "number": number,
-        "how": heard.how.value,
-        "outcome": heard.outcome.value,
-        "settled": heard.settled.value if heard.settled else "",
-        "satisfied": heard.satisfied.value if heard.satisfied else "",
-        "is_last": rules.is_last(heard, number=number, attempts=attempts),
+        **rules.kept(heard, number=before.attempts + 1, attempts=attempts),
         "post_id": actor.post_id,
         "at": stamp.at,
         "entry": case.version + 1,
@@ -59,12 +62,16 @@ def follow_up(
         changes=changes,
         stamp=stamp,
         details={"follow_up": {"id": key, "set": values}},
-        payload=step.payload(),
+        payload=_said(step, text),
     )
     row.save(force_insert=True)
     if reopens:
         verdicts.reopen(actor, step=Step(case_id=case.pk, words=step.words), stamp=stamp)
     return row
+
+
+def _said(step: Step, text: str) -> dict[str, object] | None:
+    return (step.payload() or {"text": ""}) | {"message": text} if text else step.payload()
 
 
 @transaction.atomic

@@ -22,7 +22,8 @@ def follow_up(request: Request, case_id: UUID) -> HttpResponse:
     if request.method == "GET":
         return back(request, case_id)
     panel = queries.panel_of(request.actor, case_id, at=timezone.now())
-    form, refused = forms.FollowUpForm(request.POST, panel=panel), None
+    texts, refused = queries.texts(request.actor), None
+    form = forms.FollowUpForm(request.POST, panel=panel, texts=texts)
     if form.is_valid():
         try:
             services.follow_up(request.actor, **form.asked(case_id, ids.new()), stamp=stamp())

@@ -1,9 +1,9 @@
 """What is asked for a phrase."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,9 +25,9 @@ SPOKEN = (
 
 
 def move_choices() -> list[tuple[str, str]]:
-    """Return the steps that have words, and the note, in the reader's language."""
+    """Return the steps that have words, the note and the message, in the reader's language."""
     named = [(move.value, gettext(MOVE_NAMES[move])) for move in SPOKEN]
-    return [*named, (NOTE, gettext("Note"))]
+    return [*named, (NOTE, gettext("Note")), (rules.MESSAGE, gettext("message after closing"))]
 
 
 def category_choices(categories: tuple[Category, ...]) -> list[tuple[str, str]]:
@@ -50,26 +50,42 @@ class PhraseForm(forms.Form):
         label=_("For which categories"), required=False, help_text=_("None chosen: for all."),
     )  # fmt: skip
 
-    def __init__(self, *data: Any, known: tuple[Category, ...], **more: Any) -> None:
+    def __init__(
+        self, *data: Any, known: tuple[Category, ...], sample: Mapping[str, str], **more: Any
+    ) -> None:
         super().__init__(*data, **more)
+        self.sample = sample
         fields: dict[str, Any] = self.fields
-        marks = "、".join(f"{{{{{word}}}}} {gettext(n)}" for word, n in rules.PLACEHOLDERS.items())
-        fields["text"].help_text = gettext("Placeholders: %(marks)s") % {"marks": marks}
+        fields["text"].help_text = gettext(
+            "Placeholders: %(marks)s. In a message after closing only: %(in_message)s."
+        ) % {"marks": _marks(rules.PLACEHOLDERS), "in_message": _marks(rules.IN_MESSAGE)}
         fields["moves"].choices = move_choices()
         fields["categories"].choices = category_choices(known)
 
     def clean_text(self) -> str:
-        """Return the text with known placeholders only.
+        """Return the text without control characters."""
+        return text.clean(self.cleaned_data["text"], most=1000)
 
-        Raises:
-            ValidationError: it names another one, in the words of the rule.
-        """
-        said = text.clean(self.cleaned_data["text"], most=1000)
-        try:
-            rules.check_text(said)
-        except LinliError as refused:
-            raise ValidationError(one_text(refused)) from refused
+    def clean(self) -> dict[str, Any]:
+        """Refuse a text that does not fit where it is offered, in the words of the rule."""
+        said: dict[str, Any] = super().clean() or {}
+        if "text" in said:
+            try:
+                rules.check_phrase(said["text"], said.get("moves", []), self.sample)
+            except LinliError as refused:
+                self.add_error("text", one_text(refused))
         return said
+
+    @property
+    def size(self) -> rules.Measured | None:
+        """Return how long the message is that is being written, or None where it is none."""
+        written = str(self["text"].value() or "")
+        is_message = rules.MESSAGE in (self["moves"].value() or [])
+        return rules.measured(written, self.sample) if is_message and written else None
+
+
+def _marks(known: Mapping[str, str]) -> str:
+    return "、".join(f"{{{{{word}}}}} {gettext(name)}" for word, name in known.items())
 
 
 def by_move(kept: list[Phrase], offered: list[Move]) -> dict[str, list[Phrase]]:

@@ -1,13 +1,17 @@
 """Which phrases a post finds, and what stands for their placeholders."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 
+from linli.grid.followups.queries import MessageText
 from linli.grid.phrases import rules
 from linli.grid.phrases.models import Phrase
 from linli.grid.showing.queries import CaseLine
 from linli.kernel.common.errors import NotFound
+from linli.kernel.people import queries as people
 from linli.kernel.people.rules import Actor
 from linli.kernel.territory import queries as territory
 from linli.ui import moments
@@ -47,6 +51,28 @@ def one(actor: Actor, phrase_id: UUID) -> Phrase:
     if not found:
         raise NotFound
     return found[0]
+
+
+def sample(actor: Actor) -> dict[str, str]:
+    """Return values as long as those of a message that the actor's desk has sent; one statement."""
+    house = settings.ADDRESS or "https://linli.example.gov.cn"
+    names = people.organisation_names({actor.organisation_id}) if actor.organisation_id else {}
+    name = next(iter(names.values()), "")
+    return {"number": "20261123-000123", "link": f"{house}/v/abcdefghijkl/", "desk": name}
+
+
+def messages(actor: Actor) -> list[MessageText]:
+    """Return the texts that the actor's desk keeps for messages, by title; two statements."""
+    return for_messages(of_actor(actor))
+
+
+def for_messages(kept: Sequence[Phrase]) -> list[MessageText]:
+    """Return those of some phrases that are texts of messages."""
+    return [
+        MessageText(str(each.pk), each.title, each.text)
+        for each in kept
+        if rules.MESSAGE in each.moves
+    ]
 
 
 def values_of(line: CaseLine) -> dict[str, str]:

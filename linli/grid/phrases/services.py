@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from linli.grid.phrases import rules
+from linli.grid.phrases import queries, rules
 from linli.grid.phrases.models import Phrase
 from linli.grid.phrases.news import PhraseKept, PhraseRemoved
 from linli.kernel.common.errors import NotFound, RuleBroken, gettext_noop
@@ -36,10 +36,11 @@ def keep(
     Raises:
         Forbidden: the role keeps none. DeskKeepsIt: another organisation keeps it.
         UnknownPlaceholder: its text names something no matter has.
+        MessageStandsAlone, LinkMissing, MessageTooLong: it is the text of a message.
         TitleTaken: the organisation keeps another with this title.
     """
     rules.check_may_keep(actor)
-    rules.check_text(text)
+    rules.check_phrase(text, moves, queries.sample(actor))
     values: dict[str, object] = {
         "organisation_id": actor.organisation_id,
         "unit_id": actor.unit_id if actor.role in DESKS else None,

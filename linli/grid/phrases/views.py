@@ -36,7 +36,8 @@ def phrase(request: Request, phrase_id: UUID | None = None) -> HttpResponse:
     rules.check_may_keep(request.actor, known.organisation_id if known else None)
     start = {name: getattr(known, name) for name in ("title", "text", "moves", "categories")} if known else None  # fmt: skip
     categories = catalogue.edition(timezone.now()).categories
-    form = forms.PhraseForm(request.POST or None, initial=start, known=categories)
+    sample = queries.sample(request.actor)
+    form = forms.PhraseForm(request.POST or None, initial=start, known=categories, sample=sample)
     if form.is_valid():
         key = phrase_id or ids.new()
         try:
@@ -48,6 +49,15 @@ def phrase(request: Request, phrase_id: UUID | None = None) -> HttpResponse:
             return redirect("grid:phrases")
     page = {"form": form, "phrase": known}
     return render(request, "grid/phrases/edit.html", page, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def measure(request: Request) -> HttpResponse:
+    """Answer how long the message is that is being written, as a part of the form."""
+    rules.check_may_keep(request.actor)
+    form = forms.PhraseForm(request.POST, known=(), sample=queries.sample(request.actor))
+    return render(request, "grid/phrases/edit.html#size", {"form": form})
 
 
 @require_POST

@@ -113,6 +113,12 @@ def organisation_names(ids: set[UUID]) -> dict[UUID, str]:
     return statements.names(Organisation, ids)
 
 
+def office_of(post_id: UUID) -> str:
+    """Return the name of the organisation of a post, whenever it was held; one statement."""
+    name = Post.objects.filter(pk=post_id).values_list("organisation__name", flat=True).first()
+    return name or ""
+
+
 def units_of_organisations(ids: set[UUID]) -> dict[UUID, UUID | None]:
     """Return the unit of the territory that each organisation belongs to; one statement."""
     return dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "unit_id"))

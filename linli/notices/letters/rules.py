@@ -75,11 +75,7 @@ LEAVES = gettext_noop(
 """What is read before “by message” is chosen."""
 
 TITLE = gettext_noop("Follow-up on matter %(number)s")
-TEXT = gettext_noop(
-    "Your matter %(number)s was closed. Please tell us whether it is settled and whether you "
-    "are satisfied: %(link)s"
-)
-"""The letter, in the first language of the house; no word of what the matter is about."""
+"""Title of a mail, in the first language of the house; no word of what the matter is about."""
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
 """How long a letter rests after its first, second … failed try."""

@@ -18,6 +18,7 @@ from linli.grid.followups import queries as followups
 from linli.grid.followups import services as follow_up_services
 from linli.grid.followups.queries import Asked
 from linli.grid.invitations import services as invitations
+from linli.grid.phrases.rules import USUAL, filled
 from linli.kernel.journal.rules import Stamp
 from linli.notices.channels import queries as channels
 from linli.notices.channels import services as channel_services
@@ -103,9 +104,9 @@ def _words(letter: Letter, asked: Asked, *, at: datetime) -> tuple[str, str]:
     token = rules.link_token(settings.SECRET_KEY, letter.follow_up_id)
     invitations.invite(case_id=asked.case_id, key=letter.follow_up_id, token=token, at=at)
     link = settings.ADDRESS + reverse("grid:verdict", args=[token])
-    said = {"number": asked.number, "link": link}
+    said = {"number": asked.number, "link": link, "desk": asked.desk}
     with translation.override(settings.LANGUAGE_CODE):
-        return gettext(rules.TITLE) % said, gettext(rules.TEXT) % said
+        return gettext(rules.TITLE) % said, filled(asked.text or gettext(USUAL), said)
 
 
 @transaction.atomic

@@ -185,3 +185,33 @@ def test_each_role_gets_what_it_may(district: District, role: Role, reads: int, 
         assert browser.get(reverse(name)).status_code == reads
     for name in ("grid:phrase_new", "grid:macro_new"):
         assert browser.get(reverse(name)).status_code == keeps
+
+
+def test_a_message_is_measured_while_it_is_written(district: District) -> None:
+    desk = browser_of(desk_of(district))
+    said = {"title": "短信", "text": "编号{{number}}，请评价 {{link}}", "moves": ["message"]}
+
+    page = desk.post("/desk/phrases/measure/", said).content.decode()
+    other = desk.post("/desk/phrases/measure/", {**said, "moves": ["done"]}).content.decode()
+    long = desk.post("/desk/phrases/new/", {**said, "text": "字" * 200 + "{{link}}"})
+    kept = desk.post("/desk/phrases/new/", said)
+
+    assert "短信 1 条" in page
+    assert "20261123-000123" in page
+    assert other.strip() == ""
+    assert long.status_code == 422
+    assert "最多 201 字" in long.content.decode()
+    assert "短信 4 条" in long.content.decode()
+    assert kept.status_code == 302
+    assert browser_of(officer_of(district)).post("/desk/phrases/measure/", said).status_code == 403
+
+
+def test_the_text_of_a_message_is_offered_for_messages_only(district: District) -> None:
+    desk, case = browser_of(desk_of(district)), case_at(district, Stage.CLOSED)
+    said = {"title": "回访短信甲", "text": "请评价 {{link}}", "moves": ["message"]}
+    desk.post("/desk/phrases/new/", said)
+
+    page = desk.get(f"/desk/cases/{case.pk}/").content.decode()
+
+    assert page.count("回访短信甲") == 1
+    assert 'id="id_follow_up_text"' in page

@@ -76,3 +76,60 @@ def test_nothing_named_fits_everywhere(wanted: list[str], word: str, fits: bool)
 )
 def test_a_phrase_stands_behind_what_was_typed(typed: str, expected: str) -> None:
     assert rules.joined(typed, "已清") == expected
+
+
+SAMPLE = {
+    "number": "20261123-000123",
+    "link": "https://linli.example/v/abcdefghijkl/",
+    "desk": "甲",
+}
+ALONE = [rules.MESSAGE]
+
+
+def fault(text: str, moves: list[str]) -> str:
+    """Return the code a phrase is refused with, or ''."""
+    try:
+        rules.check_phrase(text, moves, SAMPLE)
+    except LinliError as refused:
+        return refused.code
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("text", "moves", "code"),
+    [
+        ("事项 {{number}} 请评价 {{link}}（{{desk}}）", ALONE, ""),
+        ("请评价 {{ link }}", ALONE, ""),
+        ("请评价", ALONE, "grid.link_missing"),
+        ("{{link}} 或 {{link}}", ALONE, "grid.link_missing"),
+        ("{{link}} {{category}}", ALONE, "grid.unknown_placeholder"),
+        ("{{link}} {{place}}", ALONE, "grid.unknown_placeholder"),
+        ("{{link}} {{lead}}", ALONE, "grid.unknown_placeholder"),
+        ("{{link}} {{due}}", ALONE, "grid.unknown_placeholder"),
+        ("{{link}} {{phone}}", ALONE, "grid.unknown_placeholder"),
+        ("请评价 {{link", ALONE, "grid.unknown_placeholder"),
+        ("请评价 {{link}}", ["message", "done"], "grid.message_stands_alone"),
+        ("请评价 {{link}}", ["done"], "grid.unknown_placeholder"),
+        ("请评价 {{link}}", [], "grid.unknown_placeholder"),
+        ("已清运 {{place}}", ["done"], ""),
+        ("字" * 164 + "{{link}}", ALONE, ""),
+        ("字" * 165 + "{{link}}", ALONE, "grid.message_too_long"),
+    ],
+)
+def test_a_message_has_its_link_once_and_nothing_of_the_matter(
+    text: str, moves: list[str], code: str
+) -> None:
+    assert fault(text, moves) == code
+
+
+@pytest.mark.parametrize(
+    ("signs", "parts"), [(1, 1), (70, 1), (71, 2), (134, 2), (135, 3), (201, 3), (202, 4)]
+)
+def test_a_long_message_is_counted_in_parts(signs: int, parts: int) -> None:
+    found = rules.measured("字" * signs, {})
+
+    assert (found.signs, found.parts) == (signs, parts)
+
+
+def test_the_usual_message_fits_its_own_rules() -> None:
+    assert fault(rules.USUAL, ALONE) == ""
