@@ -1,6 +1,6 @@
 """Excel files as superiors send them: title rows, merged headers, full width, every kind of date."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
@@ -71,7 +71,7 @@ ANSWERS = ["回访结果", "满意度", "回访时间", "回访情况", "是否�
 """What a sheet has besides, once a superior followed up and sent matters back."""
 
 
-def answering(*rows: tuple[int, dict[str, object]], merges: Sequence[str] = ()) -> bytes:
+def answering(*rows: tuple[int, Mapping[str, object]], merges: Sequence[str] = ()) -> bytes:
     """Return a sheet of matters with the superior's answers: number, and cells by title."""
     header = [*HEADER, *ANSWERS]
     lines = []

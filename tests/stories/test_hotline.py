@@ -29,7 +29,7 @@ from linli.kernel.people.rules import BY_RULE, Role
 from tests.courses import desk_of, entries_of, officer_of
 from tests.district import District, again, key, small_district
 from tests.grid.desk.doors import browser_of, now_stamp
-from tests.sheets import row_of, table, usual
+from tests.sheets import answering, row_of, table, usual
 from tests.superiors import outside, platform_of
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,52 @@ def test_by_excel_in_reply_out_follow_up_back_and_reply_again(district: District
     assert row.exported_at is not None
     assert course(case) == [
         "superior_passed_down", "superior_registered", "superior_replied", "superior_exported",
+        "superior_followed_up", "superior_sent_back", "case_reopened", "superior_replied",
+        "superior_exported",
+    ]  # fmt: skip
+    assert case_queries.verify_rows().faults == []
+
+
+def taken_in(office: Client, content: bytes) -> list[str]:
+    """Take a sheet in by the pages of the desk and return what became of its rows."""
+    sheet = SimpleUploadedFile("工单.xlsx", content)
+    sent = office.post(f"{BASE}/sheets/new/", {"platform": "12345", "file": sheet})
+    columns = str(sent.headers["Location"])
+    form = office.get(columns).context["form"]
+    office.post(columns, {b.html_name: str(b.value() or "") for b in form} | {"days": "0"})
+    taken = office.post(columns.replace("columns", "take-in")).context["taken"]
+    return [each.outcome.value for each in taken.rows]
+
+
+def test_by_excel_alone_in_moved_replied_followed_up_back_and_replied_again(
+    district: District,
+) -> None:
+    """Nobody types what the superior found: its own sheets say it, in whatever order they come."""
+    office, desk = browser_of(district.actor(Role.DISTRICT_DESK)), browser_of(desk_of(district))
+    first, moved = {"办理时限": FIRST}, {"办理时限": "2099-12-05 18:00"}
+    heard = {"回访结果": "未解决", "满意度": "不满意", "回访情况": "仍有垃圾"}
+    back = {"是否退回": "是", "退回原因": "市民反映未解决", "重办时限": "2099-12-20 18:00"}
+    came = taken_in(office, usual(row_of(1, **first)))
+    case = Case.objects.get()
+
+    said(desk, case, "register")
+    outcomes = [came, *(taken_in(office, usual(row_of(1, **each))) for each in (moved, first))]
+    due = outside(case).due_at
+    handled(district, case)
+    said(desk, case, "reply", result="settled", words=REPLIED)
+    outcomes += [taken_in(office, answering((1, moved | heard | back))) for _ in range(2)]
+    waits = clocks(case)
+    handled(district, case)
+    said(desk, case, "reply", result="settled", words="您好，已再次清运。")
+    out = desk.post(f"{BASE}/replies/12345/", {"case": [str(case.pk)]}).content
+    outcomes.append(taken_in(office, out))
+
+    assert outcomes == [["new"], ["changed"], ["older"], ["answered"], ["known"], ["known"]]
+    assert (due, waits) == (wall("2099-12-05 18:00"), (True, wall(SECOND), True))
+    written = dict(zip(*table(out), strict=True))
+    assert (written["退回原因"], written["工单编号"]) == ("市民反映未解决", NUMBER)
+    assert course(case) == [
+        "superior_passed_down", "superior_registered", "superior_moved", "superior_replied",
         "superior_followed_up", "superior_sent_back", "case_reopened", "superior_replied",
         "superior_exported",
     ]  # fmt: skip
@@ -236,5 +282,5 @@ def test_a_receipt_nobody_confirms_and_a_reply_nobody_sends_are_each_told(
     assert row.register_by is not None
     span = row.register_by - row.received_at
 
-    assert row.watch_at == row.received_at + span * 0.8
+    assert row.watch_at == row.received_at + span * 80 / 100
     assert row.register_by - timedelta(days=1) < wall("2099-11-01T00:00") < row.register_by

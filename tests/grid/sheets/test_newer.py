@@ -80,7 +80,7 @@ def test_a_receipt_that_is_taken_back_ends_its_clock(desk: Actor) -> None:
     row = External.objects.get()
     assert (outcomes(found), outcomes(other)) == (["changed"], ["known"])
     assert row.register_by is None
-    assert row.watch_at == row.received_at + (row.due_at - row.received_at) * 0.8
+    assert row.watch_at == row.received_at + (row.due_at - row.received_at) * 80 / 100
 
 
 def test_an_empty_deadline_leaves_the_one_that_is_there(desk: Actor) -> None:
