@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -49,9 +50,9 @@ def holder_of(case: Case) -> Actor:
     return reporter(case.pk)
 
 
-def reported(district: District, number: int = 1, *, at: datetime = NOW, **more: object) -> Case:
+def reported(district: District, number: int = 1, *, at: datetime = NOW, **more: Any) -> Case:
     """Return a case that a resident has reported."""
-    report = district.report(number, **more)  # type: ignore[arg-type]
+    report = district.report(number, **more)
     return cases.report(ANONYMOUS, report=report, stamp=stamp(at, number))
 
 
@@ -61,7 +62,7 @@ def step_of(case: Case, words: str = "") -> Step:
 
 
 def brought(
-    district: District, stage: Stage, number: int = 1, *, at: datetime = NOW, **more: object
+    district: District, stage: Stage, number: int = 1, *, at: datetime = NOW, **more: Any
 ) -> Case:
     """Return a case that was brought to a stage, all steps at ``at``; sanitation leads."""
     case = reported(district, number, at=at, **more)

@@ -64,7 +64,8 @@ def wait_for_a_waiting_one(count: int = 1) -> None:
 def test_a_request_let_in_before_the_withdrawal_stores_nothing_after_it(
     district: District, tool: Tool, what: str
 ) -> None:
-    case, answers = case_at(district, Stage.VERIFIED), []  # type: ignore[var-annotated]
+    case = case_at(district, Stage.VERIFIED)
+    answers: list[Any] = []
     unit = str(district.sides[0].buildings[0])
     turns: dict[str, Callable[[], Any]] = {
         "step": lambda: tool.post(f"/cases/{case.pk}/close", {"version": case.version}),
@@ -93,7 +94,9 @@ def test_a_request_let_in_before_the_withdrawal_stores_nothing_after_it(
 def test_a_withdrawal_waits_for_the_step_that_is_being_stored(
     district: District, tool: Tool
 ) -> None:
-    case, answers, withdrawn = case_at(district, Stage.VERIFIED), [], []  # type: ignore[var-annotated]
+    case = case_at(district, Stage.VERIFIED)
+    answers: list[Any] = []
+    withdrawn: list[Any] = []
     tool.get("/me")
 
     with transaction.atomic():

@@ -52,6 +52,7 @@ CONVERSIONS = frozenset({"timezone.localtime", "timezone.localdate"})
 NO_CLOCK = frozenset({"rules", "services", "queries", "solver", "news", "models", "handlers"})
 RELATIONS = frozenset({"ForeignKey", "OneToOneField", "ManyToManyField"})
 CODE = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
+SILENCED = re.compile(r"# (?:type: " + r"ignore\[([^\]]+)\]|no" + r"qa: ([A-Z0-9, ]+))")
 MOST_LINES, MOST_FUNCTION_LINES = 400, 50
 SKIPPED = frozenset({".git", ".venv", "var", "node_modules", "vendor", "__pycache__"})
 TEXTS = frozenset(
@@ -219,6 +220,18 @@ def machine_words(root: Path) -> list[str]:
         for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1):
             if MACHINE.search(line):
                 found.append(f"{path}:{number} {line.strip()[:80]}")
+    return found
+
+
+def silenced(root: Path) -> Counter[str]:
+    """Count the checks that a line silences for itself, by the code of the check."""
+    found: Counter[str] = Counter()
+    for folder in ("linli", "tests", "bench"):
+        for path in sorted((root / folder).rglob("*.py")):
+            if SKIPPED & set(path.relative_to(root).parts) or "migrations" in path.parts:
+                continue
+            for codes in SILENCED.findall(path.read_text()):
+                found.update(code.strip() for code in "".join(codes).split(","))
     return found
 
 

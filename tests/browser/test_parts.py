@@ -1,5 +1,6 @@
 """Two departments on one matter, from the dispatch to the closing, at a desk and on a phone."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ from tests.district import District, again
 from tests.grid.desk.doors import case_at, now_stamp, picture
 from tests.grid.tasks.parts import add_assistants, given, helper_of, words
 
+SignedIn = Callable[..., Page]
+"""Opens a page of a post: at a desk, or on a phone."""
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -30,7 +34,7 @@ def case(town: District) -> Case:
 
 
 @pytest.fixture
-def signed_in(opens: Opens, live_server: LiveServer) -> object:
+def signed_in(opens: Opens, live_server: LiveServer) -> SignedIn:
     """Return a function that opens a page of a post: at a desk, or on a phone."""
 
     def page(who: Actor, size: tuple[int, int] = DESK, **more: object) -> Page:
@@ -42,15 +46,15 @@ def signed_in(opens: Opens, live_server: LiveServer) -> object:
 
 
 def test_two_departments_bring_one_matter_to_its_end(
-    signed_in: object, town: District, case: Case, tmp_path: Path
+    signed_in: SignedIn, town: District, case: Case, tmp_path: Path
 ) -> None:
     address = f"/desk/cases/{case.pk}/"
-    desk = signed_in(desk_of(town))  # type: ignore[operator]
+    desk = signed_in(desk_of(town))
     desk.goto(address)
     desk.locator("form[action*='dispatch'] button[name=lead]").first.click()
     expect(desk.locator("#case .chip.is-link").first).to_have_text("已派单")
 
-    lead = signed_in(officer_of(town))  # type: ignore[operator]
+    lead = signed_in(officer_of(town))
     lead.goto(address)
     lead.locator("form[action*='/accept/'] button").click()
     expect(lead.locator("#case .chip.is-link").first).to_have_text("处置中")
@@ -67,7 +71,7 @@ def test_two_departments_bring_one_matter_to_its_end(
     expect(lead.locator("body")).to_contain_text("尚有协办任务未完成：样例区城管局")
     assert again(case).stage == "in_hand"
 
-    helper = signed_in(helper_of(town), PHONE)  # type: ignore[operator]
+    helper = signed_in(helper_of(town), PHONE)
     helper.goto("/field/")
     look(helper, "parts-phone-home")
     helper.locator(f"a[href*='{case.pk}']").click()
@@ -101,13 +105,13 @@ def test_two_departments_bring_one_matter_to_its_end(
 
 @pytest.mark.parametrize("script", [True, False])
 def test_a_department_asks_back_on_a_phone_and_the_lead_answers_at_a_desk(
-    signed_in: object, town: District, case: Case, script: bool
+    signed_in: SignedIn, town: District, case: Case, script: bool
 ) -> None:
     step = words(case)
     handling.dispatch(desk_of(town), step=step, lead_id=town.sanitation, stamp=now_stamp())
     task = given(town, again(case), at=timezone.now())
 
-    helper = signed_in(helper_of(town), PHONE, script=script)  # type: ignore[operator]
+    helper = signed_in(helper_of(town), PHONE, script=script)
     helper.goto(f"/field/cases/{case.pk}/")
     helper.locator("summary", has_text="请求说明").click()
     helper.locator("form[action*='/ask/'] textarea").fill("清理范围是否含人行道")
@@ -116,7 +120,7 @@ def test_a_department_asks_back_on_a_phone_and_the_lead_answers_at_a_desk(
     helper.locator("form[action*='/ask/'] button").click()
     expect(helper.locator("#parts ~ ul")).to_contain_text("待说明")
 
-    lead = signed_in(officer_of(town), script=script)  # type: ignore[operator]
+    lead = signed_in(officer_of(town), script=script)
     lead.goto("/desk/?only=question")
     lead.locator(f".items a[href*='{case.pk}']").click()
     expect(lead.locator("#parts ~ ul")).to_contain_text("清理范围是否含人行道")
@@ -135,9 +139,9 @@ def test_a_department_asks_back_on_a_phone_and_the_lead_answers_at_a_desk(
 
 
 def test_a_department_finds_its_part_without_script(
-    signed_in: object, town: District, case: Case
+    signed_in: SignedIn, town: District, case: Case
 ) -> None:
-    lead = signed_in(desk_of(town), script=False)  # type: ignore[operator]
+    lead = signed_in(desk_of(town), script=False)
     lead.goto(f"/desk/cases/{case.pk}/")
     lead.locator("form[action*='dispatch'] button[name=lead]").first.click()
     lead.locator("summary", has_text="交其他单位协办").click()
@@ -146,7 +150,7 @@ def test_a_department_finds_its_part_without_script(
     lead.locator("form[action*='parts/give'] button").click()
     expect(lead.locator("#parts ~ ul")).to_contain_text("样例区城管局")
 
-    helper = signed_in(town.actor(Role.DEPARTMENT_OFFICER, number=1), script=False)  # type: ignore[operator]
+    helper = signed_in(town.actor(Role.DEPARTMENT_OFFICER, number=1), script=False)
     helper.goto("/desk/?only=part")
     look_without_script = helper.locator(f".items a[href*='{case.pk}']")
     look_without_script.click()
@@ -157,14 +161,14 @@ def test_a_department_finds_its_part_without_script(
 
 
 def test_whose_duty_it_is_is_argued_on_a_phone_and_decided_at_a_desk(
-    signed_in: object, town: District, case: Case
+    signed_in: SignedIn, town: District, case: Case
 ) -> None:
     lead, officer = town.sanitation, officer_of(town)
     handling.dispatch(desk_of(town), step=words(case), lead_id=lead, stamp=now_stamp())
     handling.give_back(officer, step=words(case, "不属本局职责"), stamp=now_stamp())
     address = f"/desk/cases/{case.pk}/"
 
-    desk = signed_in(desk_of(town))  # type: ignore[operator]
+    desk = signed_in(desk_of(town))
     desk.goto(address)
     desk.locator("summary", has_text="提请异议会商").click()
     desk.locator("#id_dispute_words").fill("职责清单列明由环卫局主办")
@@ -173,7 +177,7 @@ def test_whose_duty_it_is_is_argued_on_a_phone_and_decided_at_a_desk(
     expect(desk.locator("#case form[action*='dispatch']")).to_have_count(0)
     look(desk, "disputes-begun")
 
-    party = signed_in(officer, PHONE)  # type: ignore[operator]
+    party = signed_in(officer, PHONE)
     party.goto(f"/field/cases/{case.pk}/")
     party.locator("summary", has_text="陈述本单位意见").click()
     party.locator("form[action*='/state/'] textarea").fill("占道经营应由城管局主办")
@@ -181,7 +185,7 @@ def test_whose_duty_it_is_is_argued_on_a_phone_and_decided_at_a_desk(
     party.locator("form[action*='/state/'] button").click()
     expect(party.locator("#notice")).not_to_be_empty()
 
-    decider = signed_in(town.actor(Role.DISTRICT_DESK))  # type: ignore[operator]
+    decider = signed_in(town.actor(Role.DISTRICT_DESK))
     decider.goto(address)
     decider.locator("form[action*='/decide/'] select").select_option(str(lead))
     decider.locator("form[action*='/decide/'] textarea").fill("按职责清单第 6 项")

@@ -42,7 +42,7 @@ def test_begins_a_district_from_its_own_template(file: Path) -> None:
     assert init.begin(file, at=NOW) == []
 
     assert Unit.objects.count() == 6
-    assert Unit.objects.get(kind="building").parent.name == "样例家园"  # type: ignore[union-attr]
+    assert Unit.objects.get(kind="building").parent == Unit.objects.get(name="样例家园")
     officer = Post.objects.select_related("person", "unit").get(role="grid_officer")
     assert officer.person.username == "bing"
     assert officer.unit

@@ -1,12 +1,13 @@
 """Those who have to act are told, once, in the order things happened (article row G1)."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core import mail
 from django.utils import timezone, translation
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from linli.grid.cases import services as cases
 from linli.grid.cases.models import Case
@@ -39,8 +40,8 @@ def _told(district: District, role: Role, number: int = 0) -> list[str]:
     return list(Message.objects.filter(post_id=post).order_by("pk").values_list("verb", flat=True))
 
 
-def _reported(district: District, **more: object) -> Case:
-    case = cases.report(ANONYMOUS, report=district.report(**more), stamp=stamp())  # type: ignore[arg-type]
+def _reported(district: District, **more: Any) -> Case:
+    case = cases.report(ANONYMOUS, report=district.report(**more), stamp=stamp())
     journal.deliver(at=NOW)
     return again(case)
 
@@ -159,7 +160,8 @@ def test_has_a_title_for_everything_it_tells() -> None:
 def test_puts_the_same_entry_into_an_inbox_once() -> None:
     district = small_district()
     case = cases.report(ANONYMOUS, report=district.report(category=""), stamp=stamp())
-    told = journal.told_of(case.words.entry)  # type: ignore[union-attr]
+    assert case.words
+    told = journal.told_of(case.words.entry)
 
     for _ in range(2):
         handlers.put_in_inbox(told)
@@ -195,14 +197,15 @@ def test_marks_a_message_read_when_it_is_opened() -> None:
     assert (before, queries.unread(officer.post_id)) == (1, 0)
 
 
-def test_sends_mail_where_it_is_set_up_and_says_nothing_of_the_matter(settings: object) -> None:
-    settings.EMAIL_URL = "smtp://localhost"  # type: ignore[attr-defined]
+def test_sends_mail_where_it_is_set_up_and_says_nothing_of_the_matter(settings: Settings) -> None:
+    settings.EMAIL_URL = "smtp://localhost"
     district = small_district()
     officer = district.actor(Role.DEPARTMENT_OFFICER)
     assert officer.person_id
     Person.objects.filter(pk=officer.person_id).update(email="officer@example.org")
     case = _reported(district)
-    told = journal.told_of(case.words.entry)  # type: ignore[union-attr]
+    assert case.words
+    told = journal.told_of(case.words.entry)
     dispatched = type(told)(
         **{f: getattr(told, f) for f in told.__slots__} | {"verb": "grid.case_dispatched"}
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -97,19 +98,19 @@ def known(district: District) -> Iterator[Errands]:
     del queries.KINDS[KIND]
 
 
-def order(district: District, **more: object) -> Order:
+def order(district: District, **more: Any) -> Order:
     """Return an order to the sanitation department, due on Friday."""
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "source": Source.INSTRUCTION,
         "title": "关于限期清扫楼道的督办通知",
         "text": "请立即组织清扫。\n举一反三，排查同类问题。",
         "to_ids": (district.sanitation,),
         "due_at": DUE,
     }
-    return Order(**(given | more))  # type: ignore[arg-type]
+    return Order(**(given | more))
 
 
-def draft_of(district: District, number: int = 1, *, errand: int = 1, **more: object) -> Draft:
+def draft_of(district: District, number: int = 1, *, errand: int = 1, **more: Any) -> Draft:
     """Return a document to be about an errand."""
     return Draft(key(50_000 + number), KIND, key(40_000 + errand), order(district, **more))
 
@@ -130,11 +131,11 @@ def step_of(paper: Supervision, words: str = "") -> Step:
 
 
 def brought(
-    district: District, stage: Stage, number: int = 1, *, at: datetime = NOW, **more: object
+    district: District, stage: Stage, number: int = 1, *, at: datetime = NOW, **more: Any
 ) -> Supervision:
     """Return a document that was brought to a stage, all steps at ``at``."""
     chief, officer, when = supervisor_of(district), officer_of(district), stamp(at, number)
-    paper = supervision.draft(chief, new=draft_of(district, number, **more), stamp=when)  # type: ignore[arg-type]
+    paper = supervision.draft(chief, new=draft_of(district, number, **more), stamp=when)
     line: dict[Stage, Callable[[Step], Supervision]] = {
         Stage.ISSUED: lambda step: supervision.issue(chief, step=step, stamp=when),
         Stage.ANSWERED: lambda step: supervision.answer(officer, step=step, stamp=when),

@@ -1,5 +1,7 @@
 """Who may sign in, and from where."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -14,13 +16,13 @@ ELSEWHERE = "192.0.2.7"
 pytestmark = pytest.mark.django_db
 
 
-def sign_in(*, is_demonstration: bool, **where: str) -> Client:
+def sign_in(*, is_demonstration: bool, **where: Any) -> Client:
     person = Person(id=ids.new(), username="desk", name="王芳", is_demonstration=is_demonstration)
     person.set_password(PASSWORD)
     person.save()
     client = Client()
     fields = {"login": "desk", "password": PASSWORD}
-    client.post(reverse("account_login"), fields, **where)  # type: ignore[arg-type]
+    client.post(reverse("account_login"), fields, **where)
     return client
 
 

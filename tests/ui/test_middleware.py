@@ -1,5 +1,6 @@
 """What is done for every request: headers, language, actor."""
 
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import translation
 from linli.kernel.people.models import Person
 from linli.kernel.people.rules import ANONYMOUS, Role
 from linli.ui import middleware
+from linli.ui.requests import Request
 from tests.ui.posted import Posted, somebody
 
 
@@ -65,17 +67,17 @@ def test_nobody_in_particular_costs_no_statement(rf: RequestFactory) -> None:
 
     middleware.actor(ok)(request)
 
-    assert request.actor == ANONYMOUS  # type: ignore[attr-defined]
+    assert cast(Request, request).actor == ANONYMOUS
 
 
 def test_a_person_acts_from_the_post_she_chose(rf: RequestFactory, posted: Posted) -> None:
     request = rf.get("/")
     request.user = posted.person
-    request.session = {middleware.POST_KEY: str(posted.desk_id)}  # type: ignore[assignment]
+    vars(request)["session"] = {middleware.POST_KEY: str(posted.desk_id)}
 
     middleware.actor(ok)(request)
 
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = cast(Request, request).actor
     assert actor.role is Role.COMMUNITY_DESK
     assert actor.post_id == posted.desk_id
 
@@ -83,11 +85,11 @@ def test_a_person_acts_from_the_post_she_chose(rf: RequestFactory, posted: Poste
 def test_a_post_of_somebody_else_is_never_acted_from(rf: RequestFactory, posted: Posted) -> None:
     request = rf.get("/")
     request.user = posted.person
-    request.session = {middleware.POST_KEY: str(UUID(int=7))}  # type: ignore[assignment]
+    vars(request)["session"] = {middleware.POST_KEY: str(UUID(int=7))}
 
     middleware.actor(ok)(request)
 
-    assert request.actor.post_id == posted.officer_id  # type: ignore[attr-defined]
+    assert cast(Request, request).actor.post_id == posted.officer_id
 
 
 @pytest.mark.django_db

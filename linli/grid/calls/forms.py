@@ -13,6 +13,7 @@ from linli.grid.words.forms import WordsField, said
 from linli.kernel.common import ids
 from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import phone_number
+from linli.ui.fields import offer
 
 
 class CallForm(forms.Form):
@@ -46,7 +47,7 @@ class CallForm(forms.Form):
     def __init__(self, *data: Any, categories: Iterable[Category], **more: Any) -> None:
         super().__init__(*data, **more)
         choices = category_choices(categories)
-        self.fields["category"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "category", choices)
 
     def clean_phone(self) -> str:
         """Return the digits of the telephone.

@@ -27,6 +27,7 @@ from linli.kernel.common import ids
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people.rules import Actor
 from linli.ui.errors import joined
+from linli.ui.fields import offer
 
 MOST_MORE_DAYS = 60
 
@@ -70,7 +71,7 @@ class RegisterForm(StepForm):
     def __init__(self, *data: Any, **more: Any) -> None:
         super().__init__(*data, **more)
         field, page = self.fields["category"], self.desk.page
-        field.choices = category_choices(self.desk.categories)  # type: ignore[attr-defined]
+        offer(self, "category", category_choices(self.desk.categories))
         field.initial = page.category_code or page.suggested_code
         if page.suggested_code and not page.category_code:
             field.help_text = gettext("The suggestion comes from the words of the report.")
@@ -86,10 +87,14 @@ class DeclineForm(StepForm):
 
     def __init__(self, *data: Any, **more: Any) -> None:
         super().__init__(*data, **more)
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
-            (ground.value, joined(gettext(why), gettext(where)))
-            for ground, (why, where) in GROUNDS.items()
-        ]
+        offer(
+            self,
+            "ground",
+            [
+                (ground.value, joined(gettext(why), gettext(where)))
+                for ground, (why, where) in GROUNDS.items()
+            ],
+        )
 
 
 class DispatchForm(StepForm):
@@ -103,8 +108,8 @@ class DispatchForm(StepForm):
 
     def __init__(self, *data: Any, **more: Any) -> None:
         super().__init__(*data, **more)
-        self.fields["lead"].choices = _names(self.desk.leads)  # type: ignore[attr-defined]
-        self.fields["assists"].choices = _names(self.desk.assists)  # type: ignore[attr-defined]
+        offer(self, "lead", _names(self.desk.leads))
+        offer(self, "assists", _names(self.desk.assists))
 
 
 class DoneForm(CarryingForm, StepForm):
@@ -177,7 +182,7 @@ class SplitForm(StepForm):
     def __init__(self, *data: Any, **more: Any) -> None:
         super().__init__(*data, **more)
         choices = category_choices(self.desk.categories)
-        self.fields["category"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "category", choices)
 
     def clean(self) -> dict[str, Any]:
         """Add the key of the new case."""

@@ -63,7 +63,9 @@ class Door:
     has_queue: bool
 
 
-DESK = Door("grid/desk/case.html", "grid:desk_case", "grid:desk_move", "grid:desk_undo", True)  # noqa: FBT003
+DESK = Door(
+    "grid/desk/case.html", "grid:desk_case", "grid:desk_move", "grid:desk_undo", has_queue=True
+)
 
 
 def _queue(request: Request) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from linli.kernel.common import ids
 from linli.kernel.common.errors import LinliError
 from linli.kernel.people.rules import Actor
 from linli.kernel.territory.rules import ListedUnit
+from linli.ui.fields import offer
 from linli.ui.requests import Request
 
 
@@ -47,9 +48,9 @@ class SettleForm(forms.Form):
         self.actor = actor
         choose = [("", gettext("Choose a compound"))]
         compounds = choose + _named(queries.compounds(actor))
-        self.fields["compound"].choices = compounds  # type: ignore[attr-defined]
-        self.fields["building"].choices = self._buildings()  # type: ignore[attr-defined]
-        self.fields["category"].choices = category_choices(categories)  # type: ignore[attr-defined]
+        offer(self, "compound", compounds)
+        offer(self, "building", self._buildings())
+        offer(self, "category", category_choices(categories))
         for name in ("before", "after"):
             self.fields[name].widget.attrs |= {"capture": "environment", "data-photos": f"p-{name}"}
 

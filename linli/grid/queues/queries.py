@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -23,6 +23,7 @@ from linli.grid.showing.queries import CaseLine
 from linli.grid.tasks import queries as tasks
 from linli.kernel.common.statements import Statement, written
 from linli.kernel.people.rules import Actor
+from linli.ui.pages import shown_as
 
 PAGE_SIZE = 50
 
@@ -128,10 +129,7 @@ def forget() -> None:
 
 def _count(actor: Actor, filters: Filters, at: datetime) -> dict[str, int]:
     asked = followups.is_waiting(actor, at=at)
-    if filters.stage:
-        kept = Q(stage=filters.stage)
-    else:
-        kept = WAITS
+    kept = Q(stage=filters.stage) if filters.stage else WAITS
     words = {**ONLY, PART: tasks.has_part(actor.organisation_id)}
     words[QUESTION] = tasks.has_question(actor)
     each = {word: Count("pk", filter=kept & condition) for word, condition in words.items()}
@@ -258,8 +256,7 @@ def queue(
     page = Paginator(range(total), PAGE_SIZE).get_page(number)
     order = BY_CLOSING if filters.only == FOLLOW_UP else BY_DEADLINE
     lines = _lines(statement, order, at, start=(page.number - 1) * PAGE_SIZE)
-    page.object_list = lines  # type: ignore[assignment]
-    return cast("Page[CaseLine]", page)
+    return shown_as(page, lines)
 
 
 def _lines(statement: Statement, order: str, at: datetime, start: int = 0) -> list[CaseLine]:

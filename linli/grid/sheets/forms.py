@@ -20,6 +20,7 @@ from linli.grid.platforms.rules import (
 )
 from linli.grid.sheets.queries import Columns, Preview
 from linli.grid.sheets.rules import Choice
+from linli.ui.fields import offer
 
 MOST_DAYS = 120
 
@@ -37,7 +38,7 @@ class FileForm(forms.Form):
     def __init__(self, *data: Any, platforms: list[Platform], **more: Any) -> None:
         super().__init__(*data, **more)
         named = [(each.code, each.name) for each in platforms]
-        self.fields["platform"].choices = named  # type: ignore[attr-defined]
+        offer(self, "platform", named)
 
 
 class ColumnsForm(forms.Form):

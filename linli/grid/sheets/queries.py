@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -37,6 +36,7 @@ from linli.kernel.people.rules import Actor
 from linli.kernel.territory import queries as territory
 from linli.ui import moments
 from linli.ui.errors import words
+from linli.ui.pages import shown_as
 
 MOVED: dict[str, str] = {
     "due_at": gettext_noop("Deadline: %(before)s → %(at)s"),
@@ -231,13 +231,13 @@ def preview(actor: Actor, sheet: Sheet, *, number: str, at: datetime) -> Preview
     found = verdicts(actor, sheet, at=at)
     ordered = sorted(found, key=lambda each: each.outcome is not Outcome.REFUSED)
     page = Paginator(ordered, PAGE_SIZE).get_page(number)
-    page.object_list = _lines(list(page.object_list), at)  # type: ignore[assignment]
+    lines = _lines(list(page.object_list), at)
     counted = Counter(each.outcome for each in found)
     said = Counter(each.matter.category for each in found if each.matter and each.matter.category)
     how = layout(sheet.platform.layout)
     return Preview(
         sheet=sheet,
-        page=cast("Page[RowLine]", page),
+        page=shown_as(page, lines),
         counts=counts(counted),
         to_take=sum(each.acts for each in found),
         words=sorted(said.items(), key=lambda pair: (pair[0] in how.categories, -pair[1], pair[0])),

@@ -15,6 +15,7 @@ from linli.grid.superiors.queries import ONLY, Filters
 from linli.grid.words.forms import WordsField
 from linli.kernel.common.text import clean
 from linli.ui.errors import joined
+from linli.ui.fields import offer
 
 
 class MomentField(forms.DateTimeField):
@@ -43,10 +44,14 @@ class RefuseForm(ActForm):
 
     def __init__(self, *data: Any, **more: Any) -> None:
         super().__init__(*data, **more)
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
-            (ground.value, joined(gettext(why), gettext(where)))
-            for ground, (why, where) in GROUNDS.items()
-        ]
+        offer(
+            self,
+            "ground",
+            [
+                (ground.value, joined(gettext(why), gettext(where)))
+                for ground, (why, where) in GROUNDS.items()
+            ],
+        )
 
 
 class AskForm(ActForm):
@@ -77,7 +82,7 @@ class ReplyForm(ActForm):
     def __init__(self, *data: Any, **more: Any) -> None:
         super().__init__(*data, **more)
         named = [(each.value, gettext(name)) for each, name in RESULT_NAMES.items()]
-        self.fields["result"].choices = named  # type: ignore[attr-defined]
+        offer(self, "result", named)
 
 
 class FollowUpForm(WordsForm):
@@ -98,7 +103,7 @@ class FollowUpForm(WordsForm):
     def __init__(self, *data: Any, **more: Any) -> None:
         super().__init__(*data, **more)
         named = [(word, gettext(name)) for word, name in SATISFIED_NAMES.items()]
-        self.fields["satisfied"].choices = named  # type: ignore[attr-defined]
+        offer(self, "satisfied", named)
 
 
 class SendBackForm(ActForm):
@@ -157,7 +162,7 @@ class PlatformForm(forms.Form):
     def __init__(self, *data: Any, **more: Any) -> None:
         super().__init__(*data, **more)
         named = [(kind.value, gettext(name)) for kind, name in KIND_NAMES.items()]
-        self.fields["kind"].choices = named  # type: ignore[attr-defined]
+        offer(self, "kind", named)
 
 
 def result_of(word: str) -> Result | None:

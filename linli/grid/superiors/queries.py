@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -23,6 +22,7 @@ from linli.kernel.common.errors import NotFound, gettext_noop
 from linli.kernel.people.rules import Actor
 from linli.kernel.territory import queries as territory
 from linli.ui import pieces
+from linli.ui.pages import shown_as
 
 PAGE_SIZE = 50
 RUNNING = Q(state__in=[state.value for state in rules.RUNNING])
@@ -136,14 +136,14 @@ def listed(actor: Actor, filters: Filters, *, number: str, at: datetime) -> List
     paginator = Paginator(chosen.order_by(waits, "due_at", "pk"), PAGE_SIZE)
     paginator.count = counts[filters.only]
     page = paginator.get_page(number)
-    page.object_list = _lines(list(page.object_list), at)  # type: ignore[assignment]
+    lines = _lines(list(page.object_list), at)
     quick = [
         Quick(word, gettext(name), counts[word], filters.only == word)
         for word, (name, _) in ONLY.items()
         if counts[word] or word in {filters.only, "all", "waiting"}
     ]
     return Listed(
-        page=cast("Page[Line]", page),
+        page=shown_as(page, lines),
         quick=quick,
         filters=filters,
         has_replies=counts["replied"] > 0,

@@ -18,6 +18,7 @@ from linli.grid.tasks.rules import TaskMove
 from linli.grid.words.forms import WordsField
 from linli.kernel.common.errors import gettext_noop
 from linli.ui import moments
+from linli.ui.fields import offer
 
 ON_THE_WALL = "%Y-%m-%dT%H:%M"
 """How a browser writes a day and a time, by the clock on the wall."""
@@ -129,7 +130,7 @@ class GiveForm(DueForm):
     def __init__(self, *data: Any, **more: Any) -> None:
         super().__init__(*data, **more)
         units = [(str(key), name) for key, name in self.panel.units]
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        offer(self, "unit", units)
 
 
 STEPS: Steps[TaskMove, Panel] = Steps(

@@ -25,6 +25,7 @@ from linli.notices.inbox import rules
 from linli.notices.inbox.models import Message
 from linli.notices.inbox.rules import HANDS_ROLES, Audience, Side, desk_above, line, missed_level
 from linli.party.supervision import queries as papers
+from linli.ui.pages import shown_as
 
 PAGE_SIZE = 30
 
@@ -164,8 +165,7 @@ def inbox(post_id: UUID | None, *, number: str) -> Page[InboxLine]:
     messages = list(page.object_list)
     matters = showing.titles({message.case_id for message in messages if message.case_id})
     matters |= papers.titles({message.document_id for message in messages if message.document_id})
-    page.object_list = [_line(message, matters) for message in messages]  # type: ignore[misc]
-    return cast("Page[InboxLine]", page)
+    return shown_as(page, [_line(message, matters) for message in messages])
 
 
 def _line(message: Message, matters: Mapping[UUID, str]) -> InboxLine:

@@ -27,6 +27,7 @@ from linli.party.register.queries import Filters
 from linli.party.register.rules import QUICK_NAMES
 from linli.party.supervision.models import Supervision
 from linli.ui.errors import one_text
+from linli.ui.fields import field_of, offer
 
 MOST_ATTACHMENTS = 10
 
@@ -96,11 +97,11 @@ class DraftForm(forms.Form):
 
     def __init__(self, *data: Any, drafting: Drafting, **more: Any) -> None:
         super().__init__(*data, **more)
-        self.fields["source"].choices = [  # type: ignore[attr-defined]
-            (source.value, gettext(name)) for source, name in SOURCE_NAMES.items()
-        ]
-        self.fields["to"].offer(drafting.addressable)  # type: ignore[attr-defined]
-        self.fields["copies"].offer(drafting.reachable)  # type: ignore[attr-defined]
+        offer(
+            self, "source", [(source.value, gettext(name)) for source, name in SOURCE_NAMES.items()]
+        )
+        field_of(self, "to", OfficesField).offer(drafting.addressable)
+        field_of(self, "copies", OfficesField).offer(drafting.reachable)
 
     def order(self) -> Order:
         """Return what was filled in."""
@@ -165,7 +166,7 @@ class StepForm(forms.Form):
         super().__init__(*data, **more)
         self.fields["version"].initial = paper.line.version
         if "organisations" in self.fields:
-            self.fields["organisations"].offer(paper.choices)  # type: ignore[attr-defined]
+            field_of(self, "organisations", OfficesField).offer(paper.choices)
 
     def clean(self) -> dict[str, Any]:
         """Add ``due_at``, the moment that a day stands for, where one is asked for."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import cast
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -24,6 +23,7 @@ from linli.party.register import rules
 from linli.party.supervision import queries as supervision
 from linli.party.supervision.models import Supervision
 from linli.party.supervision.queries import KINDS, OPEN_WORDS, Suggestion
+from linli.ui.pages import shown_as
 
 PAGE_SIZE = 30
 MOST_SUGGESTIONS = 10
@@ -84,9 +84,8 @@ def register(actor: Actor, filters: Filters, *, number: str, at: datetime) -> Re
     pages.count = counts[filters.only or "all"]
     page = pages.get_page(number)
     papers = list(page.object_list)
-    page.object_list = lines(papers, at=at)  # type: ignore[assignment]
     return Register(
-        page=cast("Page[PaperLine]", page),
+        page=shown_as(page, lines(papers, at=at)),
         filters=filters,
         quick=_quick(counts, filters),
         suggestions=_suggestions(actor, at),

@@ -1,6 +1,7 @@
 """Files on a matter: who adds, who reads, how they are given out and erased (rows G1, X4)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -39,9 +40,9 @@ def sent(content: bytes = PDF, name: str = "王某的申请.pdf", number: int = 
     return SentFile(id=key(40_000 + number), name=name, content=content)
 
 
-def attached(district: District, case: Case, **more: object) -> Attachment:
+def attached(district: District, case: Case, **more: Any) -> Attachment:
     """Return a file that the desk of the place attached."""
-    given = Attached(case.pk, [sent()], **more)  # type: ignore[arg-type]
+    given = Attached(case.pk, [sent()], **more)
     attachments.attach(desk_of(district), attached=given, stamp=stamp(number=50))
     return Attachment.objects.get()
 

@@ -1,6 +1,7 @@
 """A neighbour's matter is offered before a second one is made of it (mission, most wanted 9)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -24,9 +25,9 @@ def test_reaches_hundred_metres_to_each_side() -> None:
     assert (north - LAT, LAT - south) == (898, 898)
 
 
-def _pinned(district: District, number: int, lon_e6: int, **more: object) -> Case:
+def _pinned(district: District, number: int, lon_e6: int, **more: Any) -> Case:
     bare = Place(district_id=district.id, how=How.OUTSIDE)
-    report = district.report(number, place=bare, lon_e6=lon_e6, lat_e6=LAT, **more)  # type: ignore[arg-type]
+    report = district.report(number, place=bare, lon_e6=lon_e6, lat_e6=LAT, **more)
     return cases.report(ANONYMOUS, report=report, stamp=stamp())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -76,12 +77,12 @@ def test_the_same_key_again_is_the_same_case(district: District) -> None:
     "other", [{"text": "别的事"}, {"phone": "13700137000"}, {"category": "06001"}, {"lon_e6": 1}]
 )
 def test_the_same_key_with_another_body_is_refused(
-    district: District, other: dict[str, object]
+    district: District, other: dict[str, Any]
 ) -> None:
     first = reported(district, 1, request_key="k")
 
     with pytest.raises(SameKeyOtherReport) as refusal:
-        reported(district, 1, request_key="k", case_id=key(99), **other)  # type: ignore[arg-type]
+        reported(district, 1, request_key="k", case_id=key(99), **other)
 
     assert (refusal.value.code, refusal.value.http_status) == ("grid.same_key_other_report", 409)
     assert list(Case.objects.values_list("pk", flat=True)) == [first.pk]

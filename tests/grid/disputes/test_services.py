@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from uuid import UUID
 
@@ -53,7 +53,7 @@ def decided(
     unit: UUID,
     *,
     actor: Actor | None = None,
-    at: object = NOW,
+    at: datetime = NOW,
 ) -> Dispute:
     """Return a dispute that the district's desk decided."""
     case = Case.objects.get(pk=dispute.case_id)
@@ -63,7 +63,7 @@ def decided(
         dispute_id=dispute.pk,
         organisation_id=unit,
         task_id=key(45_000),
-        stamp=stamp(at),  # type: ignore[arg-type]
+        stamp=stamp(at),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -41,7 +42,7 @@ ASKED = Heard(How.MESSAGE, Outcome.ASKED)
 
 
 def follow_up(
-    actor: Actor, case: Case, heard: Heard = HAPPY, *, number: int = 1, **more: object
+    actor: Actor, case: Case, heard: Heard = HAPPY, *, number: int = 1, **more: Any
 ) -> FollowUp:
     words = str(more.pop("words", "她说清得很干净"))
     return followups.follow_up(
@@ -50,12 +51,12 @@ def follow_up(
         key=key(40_000 + number),
         heard=heard,
         stamp=stamp(TUESDAY_9, number),
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
-def waiting(actor: Actor, at: object = TUESDAY_9) -> set[UUID]:
-    return {case.pk for case in queries.waiting(actor, at=at)}  # type: ignore[arg-type]
+def waiting(actor: Actor, at: datetime = TUESDAY_9) -> set[UUID]:
+    return {case.pk for case in queries.waiting(actor, at=at)}
 
 
 def test_keeps_both_answers_apart_and_the_words_beside_the_record(district: District) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from linli.grid.cases import queries as case_queries
 from linli.grid.gallery import services as gallery
-from linli.grid.gallery.rules import TooManyParts
+from linli.grid.gallery.rules import Cover, TooManyParts
 from linli.grid.moves.rules import Stage
 from linli.grid.photos import queries as photos
 from linli.grid.photos.models import Photo
@@ -184,8 +185,8 @@ def test_no_parts_or_a_picture_of_another_case_changes_nothing(district: Distric
     foreign = replace(cover, photo_id=photo_of(other).pk)
     desk = desk_of(district)
 
-    def act(what: object) -> str:
-        return refused(case, lambda: gallery.redact(desk, cover=what, stamp=stamp(number=8)))  # type: ignore[arg-type]
+    def act(what: Cover) -> str:
+        return refused(case, lambda: gallery.redact(desk, cover=what, stamp=stamp(number=8)))
 
     assert act(replace(cover, rectangles=[])) == "grid.nothing_covered"
     assert act(replace(cover, rectangles=[MIDDLE] * 21)) == TooManyParts.code
@@ -213,10 +214,10 @@ AWAY = {
 }
 
 
-def actor_of(district: District, role: Role, side: int = 0, *, holds: object = None) -> Actor:
+def actor_of(district: District, role: Role, side: int = 0, *, holds: UUID | None = None) -> Actor:
     """Return a post over the place of a community, or the holder of a case's link."""
     if role is Role.REPORTER:
-        return reporter(holds) if holds else ANONYMOUS  # type: ignore[arg-type]
+        return reporter(holds) if holds else ANONYMOUS
     place = district.sides[side]
     units = {
         Role.COMMUNITY_DESK: place.community,

@@ -1,6 +1,6 @@
 """A district's own history comes in by the bulk door exactly as the services would have made it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -81,8 +81,8 @@ def matter_of(district: District, number: int) -> Matter:
 def _by_services(matter: Matter) -> None:
     """Take one matter through the ordinary services, at the same moments, with the same salt."""
 
-    def stamped(at: object) -> Stamp:
-        return Stamp(at=at, recorded_at=LATER, salt=matter.salt)  # type: ignore[arg-type]
+    def stamped(at: datetime) -> Stamp:
+        return Stamp(at=at, recorded_at=LATER, salt=matter.salt)
 
     case = services.report(matter.actor, report=matter.report, stamp=stamped(matter.at))
     for past in matter.steps:

@@ -15,8 +15,8 @@ from tests.district import NOW, key
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def _local(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=SHANGHAI).astimezone(UTC)  # type: ignore[misc,arg-type]
+def _local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI).astimezone(UTC)
 
 
 CELLS = {

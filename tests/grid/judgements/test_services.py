@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -157,7 +158,7 @@ def test_what_is_judged_is_not_reopened_but_reviewed(district: District) -> None
     for actor in (holder_of(case), desk_of(district), district.actor(Role.DISTRICT_DESK)):
         code = refused(
             case,
-            lambda actor=actor: verdicts.reopen(actor, step=step, stamp=stamp(TUESDAY_9)),  # type: ignore[misc]
+            partial(verdicts.reopen, actor, step=step, stamp=stamp(TUESDAY_9)),
         )
         assert code == "grid.judgement_stands"
     assert refused(case, lambda: ask(desk_of(district), case)) == "grid.judged_already"
@@ -278,4 +279,6 @@ def test_she_reads_what_was_found_and_why(district: District, finding: Finding) 
     assert said is not None
     assert said.reason == REASON
     assert said.review_until == TUESDAY_9 + timedelta(days=30)
-    assert queries.of_reporter(case.pk, at=TUESDAY_9 + timedelta(days=31)).review_until is None  # type: ignore[union-attr]
+    later = queries.of_reporter(case.pk, at=TUESDAY_9 + timedelta(days=31))
+    assert later is not None
+    assert later.review_until is None

@@ -18,7 +18,7 @@ from linli.grid.notes.models import Note
 from linli.kernel.common.errors import LinliError
 from linli.kernel.journal import queries as journal
 from linli.kernel.people.rules import Actor, Role
-from tests.courses import brought, desk_of, entries_of, officer_of
+from tests.courses import brought, desk_of, entries_of, officer_of, words_of
 from tests.district import District, again, key, stamp
 from tests.grid.desk.doors import browser_of, case_at
 
@@ -98,7 +98,9 @@ def test_takes_all_steps_as_if_they_were_taken_one_by_one(district: District) ->
         "grid.case_dispatched",
         "grid.case_note_published",
     ]
-    assert journal.payload_of(entries_of(case)[-1]).content["text"] == f"{case.number}已派样例区环卫局"  # type: ignore[index,union-attr]  # fmt: skip
+    told = words_of(entries_of(case)[-1])
+    assert isinstance(told, dict)
+    assert told["text"] == f"{case.number}已派样例区环卫局"
     assert cases.verify_rows().faults == []
     assert journal.verify().faults == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,11 +19,11 @@ from tests.district import District, again, key, stamp
 from tests.grid.desk.doors import browser_of, case_at
 
 
-def keep(actor: Actor, title: str = "已清运", *, number: int = 1, **more: object) -> Phrase:
-    given: dict[str, object] = {"text": "{{place}}已清运。", "moves": [], "categories": []}
+def keep(actor: Actor, title: str = "已清运", *, number: int = 1, **more: Any) -> Phrase:
+    given: dict[str, Any] = {"text": "{{place}}已清运。", "moves": [], "categories": []}
     return services.keep(
         actor, phrase_id=key(90_000 + number), title=title, stamp=stamp(number=number),
-        **(given | more),  # type: ignore[arg-type]
+        **(given | more),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from linli.grid.cases.models import Case, Reporter
 from linli.grid.cases.rules import Ask
@@ -225,13 +226,16 @@ def test_results_never_show_the_photos_of_the_reporter(
 
 
 def test_a_compound_asks_the_database_a_fixed_number_of_times(
-    resident: Resident, code: str, district: District, django_assert_max_num_queries: object
+    resident: Resident,
+    code: str,
+    district: District,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for n in range(5):
         Resident(f"203.0.113.{n}").reports(code, words=f"垃圾 {n}")
     Case.objects.filter(joined=0).update(reported_at=timezone.now() - timedelta(days=1))
 
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):
         resident.client.get(f"/c/{district.sides[0].compounds[0]}/")
 
 
@@ -322,9 +326,12 @@ def test_why_the_clock_stands_still_is_said_to_the_reporter(
 
 
 def test_a_matter_asks_the_database_a_fixed_number_of_times(
-    resident: Resident, token: str, district: District, django_assert_max_num_queries: object
+    resident: Resident,
+    token: str,
+    district: District,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     settled(Case.objects.get(), district)
 
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):
         resident.client.get(f"/m/{token}/")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,8 @@ def test_both_moments_come_near_are_missed_and_rise_in_order() -> None:
         due = rules.watched(outside, at=NOW + hours * HOUR)
         assert due == expected, hours
         if due:
-            outside = replace(outside, **due[2])  # type: ignore[arg-type]
+            changes: dict[str, Any] = due[2]
+            outside = replace(outside, **changes)
     assert rules.next_watch_at(outside) is None
 
 

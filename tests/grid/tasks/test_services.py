@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -11,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases import services as case_services
+from linli.grid.cases.models import Case
 from linli.grid.cases.rules import Ask
 from linli.grid.handling import services as handling
 from linli.grid.joining import services as joining
@@ -22,7 +24,7 @@ from linli.grid.tasks.models import Task
 from linli.grid.tasks.rules import TasksOpen
 from linli.grid.timing import services as timing
 from linli.kernel.journal import queries as journal
-from linli.kernel.people.rules import Role, reporter
+from linli.kernel.people.rules import Actor, Role, reporter
 from linli.worker.tasks import watch_due
 from tests.courses import (
     brought,
@@ -155,8 +157,8 @@ def test_a_case_is_not_done_while_a_part_is_open_and_says_whose(district: Distri
     assert is_sound()
 
 
-def _done(district: District, case: object) -> object:
-    return handling.done(officer_of(district), step=words(case), stamp=stamp())  # type: ignore[arg-type]
+def _done(district: District, case: Case) -> Case:
+    return handling.done(officer_of(district), step=words(case), stamp=stamp())
 
 
 def test_the_guard_costs_one_statement(
@@ -194,10 +196,10 @@ def test_what_is_not_one_s_own_part_is_refused(district: District) -> None:
     case = brought(district, Stage.IN_HAND)
     task = given(district, case)
 
-    def turn(who: object, what: object) -> str:
+    def turn(who: Actor, what: Callable[..., object]) -> str:
         return refused(
             case,
-            lambda: what(who, step=words(case), task_id=task.pk, stamp=stamp()),  # type: ignore[operator]
+            lambda: what(who, step=words(case), task_id=task.pk, stamp=stamp()),
         )
 
     assert turn(officer_of(district), tasks.accept) == "grid.not_your_part"

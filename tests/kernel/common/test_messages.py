@@ -9,6 +9,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.forms.models import model_to_dict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from linli.grid.cases.models import Case
 from linli.grid.figures.models import Delta
@@ -37,7 +38,9 @@ def entry(number: int, facts: object = None) -> Entry:
 
 
 @pytest.mark.django_db
-def test_rows_of_many_tables_go_in_one_message(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_rows_of_many_tables_go_in_one_message(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     first, second = entry(1), entry(2)
     words = Payload(entry=first, content={"text": "楼下"}, salt=b"\x00\xff\\'")
     unread = [Unread(entry=one, reader="test", next_try_at=NOW) for one in (first, second)]

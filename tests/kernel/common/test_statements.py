@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 from django.db.models import F
+from pytest_django import DjangoAssertNumQueries
 
 from linli.grid.cases.models import Case
 from linli.kernel.common.statements import MOMENT, Iso, Statement, written
@@ -31,7 +32,9 @@ def test_finds_what_the_query_finds() -> None:
 
 
 @pytest.mark.django_db
-def test_a_query_that_finds_nothing_is_not_asked(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_query_that_finds_nothing_is_not_asked(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     statement = written(Case.objects.none().values_list("pk"))
 
     with django_assert_num_queries(0):

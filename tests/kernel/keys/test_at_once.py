@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connections, transaction
@@ -121,7 +122,7 @@ def test_after_a_withdrawal_nothing_more_appears_whoever_is_quicker(district: Di
         _withdraw(district.actor(Role.OPERATOR), row)
         seen.append(Organisation.objects.filter(name="—").count())
 
-    threads = [started(lambda first=n: write_many(1000 + 100 * first)) for n in range(4)]  # type: ignore[misc]
+    threads = [started(partial(write_many, 1000 + 100 * n)) for n in range(4)]
     threads.append(started(withdraw))
     for thread in threads:
         thread.join()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -110,7 +111,7 @@ def test_every_leaf_proves_that_it_is_in_and_no_altered_proof_does(
 ) -> None:
     index = drawn.draw(st.integers(0, size - 1))
     path = TREE.hashes(rules.inclusion_path(index, size))
-    good = {
+    good: dict[str, Any] = {
         "leaf": TREE.leaves[index],
         "index": index,
         "size": size,
@@ -118,9 +119,9 @@ def test_every_leaf_proves_that_it_is_in_and_no_altered_proof_does(
         "root": TREE.roots[size],
     }
 
-    assert rules.is_included(**good)  # type: ignore[arg-type]
+    assert rules.is_included(**good)
     assert len(path) <= size.bit_length()
-    changes: list[dict[str, object]] = [
+    changes: list[dict[str, Any]] = [
         {"leaf": altered(TREE.leaves[index], drawn)},
         {"root": altered(TREE.roots[size], drawn)},
         {"path": [*path, TREE.leaves[0]]},
@@ -134,7 +135,7 @@ def test_every_leaf_proves_that_it_is_in_and_no_altered_proof_does(
             {"path": [*path[:at], altered(path[at], drawn), *path[at + 1 :]]},
         ]
     for change in changes:
-        assert not rules.is_included(**(good | change))  # type: ignore[arg-type]
+        assert not rules.is_included(**(good | change))
 
 
 @settings(max_examples=400, deadline=None)
@@ -144,7 +145,7 @@ def test_every_size_proves_that_it_grew_from_every_smaller_one_and_no_altered_pr
 ) -> None:
     old = drawn.draw(st.integers(1, new))
     path = TREE.hashes(rules.consistency_path(old, new))
-    good = {
+    good: dict[str, Any] = {
         "old": old,
         "new": new,
         "old_root": TREE.roots[old],
@@ -152,9 +153,9 @@ def test_every_size_proves_that_it_grew_from_every_smaller_one_and_no_altered_pr
         "path": path,
     }
 
-    assert rules.is_consistent(**good)  # type: ignore[arg-type]
+    assert rules.is_consistent(**good)
     assert len(path) <= new.bit_length() + 1
-    changes: list[dict[str, object]] = [
+    changes: list[dict[str, Any]] = [
         {"old_root": altered(TREE.roots[old], drawn)},
         {"new_root": altered(TREE.roots[new], drawn)},
         {"path": [*path, TREE.leaves[0]]},
@@ -169,7 +170,7 @@ def test_every_size_proves_that_it_grew_from_every_smaller_one_and_no_altered_pr
             {"path": [*path[:at], altered(path[at], drawn), *path[at + 1 :]]},
         ]
     for change in changes:
-        assert not rules.is_consistent(**(good | change))  # type: ignore[arg-type]
+        assert not rules.is_consistent(**(good | change))
 
 
 @pytest.mark.parametrize(("index", "size"), [(0, 0), (1, 1), (-1, 3), (3, 3)])

@@ -47,6 +47,9 @@ def test_circulation_says_who_got_it_and_who_has_read_it(district: District) -> 
     assert paper.read_ids == [district.street_offices[0]]
     assert (last.actor["post"], last.at) == (str(street.post_id), WEDNESDAY)
     assert code_of(circulate) == "party.nothing_new"
-    read_again = lambda: circulation.read(street, step=Step(paper.pk), stamp=stamp())  # noqa: E731
+
+    def read_again() -> Supervision:
+        return circulation.read(street, step=Step(paper.pk), stamp=stamp())
+
     assert code_of(read_again) == "party.already_read"
     assert _is_sound()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from linli.kernel.common.errors import LinliError
@@ -11,15 +13,15 @@ from linli.party.orders.rules import Order
 from tests.party.sheet import FRIDAY_18, MONDAY_9, OTHERS, THEM, US
 
 
-def _order(**more: object) -> Order:
-    given: dict[str, object] = {
+def _order(**more: Any) -> Order:
+    given: dict[str, Any] = {
         "source": Source.BREACH,
         "title": "督办通知",
         "text": "请办结",
         "to_ids": (THEM,),
         "due_at": FRIDAY_18,
     }
-    return Order(**(given | more))  # type: ignore[arg-type]
+    return Order(**(given | more))
 
 
 @pytest.mark.parametrize(

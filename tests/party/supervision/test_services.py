@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from linli.kernel.journal import queries as journal
-from linli.kernel.people.rules import Role
+from linli.kernel.people.rules import Actor, Role
 from linli.party.moves.rules import Stage
 from linli.party.steps.rules import Step
 from linli.party.supervision import queries
@@ -110,8 +110,8 @@ def test_each_addressed_office_answers_once(district: District) -> None:
     paper = brought(district, Stage.ISSUED, to_ids=both)
     officer, street = officer_of(district), district.actor(Role.STREET_DESK)
 
-    def answer(actor: object, words: str = "已办") -> Supervision:
-        return supervision.answer(actor, step=step_of(paper, words), stamp=stamp(WEDNESDAY))  # type: ignore[arg-type]
+    def answer(actor: Actor, words: str = "已办") -> Supervision:
+        return supervision.answer(actor, step=step_of(paper, words), stamp=stamp(WEDNESDAY))
 
     assert code_of(lambda: answer(officer, "")) == "party.text_needed"
     assert answer(officer).stage == "issued"

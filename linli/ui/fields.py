@@ -1,0 +1,25 @@
+"""Fields of a form that exists, as what they are."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django import forms
+
+Field = TypeVar("Field", bound=forms.Field)
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[Field]) -> Field:
+    """Return a field of a form as the kind of field it is.
+
+    Raises:
+        TypeError: it is of another kind.
+    """
+    field = form.fields[name]
+    if not isinstance(field, kind):
+        raise TypeError(f"{name} is no {kind.__name__}")
+    return field
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """Let a field of a form offer these choices: pairs of value and name, or groups of them."""
+    field_of(form, name, forms.ChoiceField).choices = choices
