@@ -7,9 +7,13 @@ grids; each grid has one compound with two buildings. Street Two is there to be 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 import shapely
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import AutoField
 from django.utils import timezone
 
 from linli.grid.cases.models import Case
@@ -251,10 +255,10 @@ class District:
         return places.place_of_unit(self.sides[side].buildings[0])
 
     def report(
-        self, number: int = 1, *, side: int = 0, category: str = "06010", **more: object
+        self, number: int = 1, *, side: int = 0, category: str = "06010", **more: Any
     ) -> Report:
         """Return a report of a resident with a link and a telephone."""
-        given: dict[str, object] = {
+        given: dict[str, Any] = {
             "case_id": key(10_000 + number),
             "source": "web",
             "place": self.place(side),
@@ -264,19 +268,75 @@ class District:
             "token": f"token-{number}",
             "reporter_id": key(20_000 + number),
         }
-        return Report(**(given | more))  # type: ignore[arg-type]
+        return Report(**(given | more))
 
 
-def small_district(at: datetime = NOW) -> District:
-    """Store the small district with its staff, a catalogue of five categories and its duties."""
-    calendar.forget()
-    clocks.forget()
-    catalogue.forget()
+def small_district() -> District:
+    """Store the small district with its staff, a catalogue of five categories and its duties.
+
+    The first one of a process is made through the services; the rows of the next ones are
+    copied from it, which takes a tenth of the time.
+    """
+    for kept in (calendar, clocks, catalogue):
+        kept.forget()
     district = District()
-    add_units(BY_RULE, rows=district.rows, source="tests", at=at)
+    with transaction.atomic():
+        if _copied:
+            _put_in(_copied)
+        else:
+            is_alone = not _full_tables()
+            _make(district)
+            if is_alone:
+                _copied.update({name: _rows_of(name) for name in _full_tables()})
+    return district
+
+
+Rows = tuple[list[str], bytes]
+"""Columns of a table, and its rows as the database copies them."""
+
+_copied: dict[str, Rows] = {}
+
+
+def _full_tables() -> list[str]:
+    """Return which tables of the house have rows."""
+    names = [
+        table._meta.db_table
+        for app in ("kernel", "party", "grid", "notices")
+        for table in apps.get_app_config(app).get_models()
+    ]
+    asked = " UNION ALL ".join(f"SELECT '{n}' WHERE EXISTS (SELECT FROM {n})" for n in names)
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _rows_of(name: str) -> Rows:
+    """Return the rows of a table without the numbers that the database itself gives."""
+    found = {table._meta.db_table: table for table in apps.get_models()}[name]
+    columns = [
+        field.column
+        for field in found._meta.concrete_fields
+        if not isinstance(field, AutoField) and not field.generated
+    ]
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {name} ({', '.join(columns)}) TO STDOUT") as rows,
+    ):
+        return columns, b"".join(bytes(part) for part in rows)
+
+
+def _put_in(tables: dict[str, Rows]) -> None:
+    with connection.cursor() as cursor:
+        for name, (columns, content) in tables.items():
+            with cursor.copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN") as rows:
+                rows.write(content)
+
+
+def _make(district: District) -> None:
+    add_units(BY_RULE, rows=district.rows, source="tests", at=NOW)
     add_staff(BY_RULE, staff=district.staff)
     edition = Catalogue.objects.create(
-        number=1, valid_from=datetime(2020, 1, 1, tzinfo=UTC), source="tests", adopted_at=at
+        number=1, valid_from=datetime(2020, 1, 1, tzinfo=UTC), source="tests", adopted_at=NOW
     )
     for sort, row in enumerate(CATEGORIES, start=1):
         code, zh, en, level, department, value, unit, emergency, visibility, words = row
@@ -318,7 +378,6 @@ def small_district(at: datetime = NOW) -> District:
             may_assist=True,
             valid_from=began,
         )
-    return district
 
 
 def again(case: Case) -> Case:
@@ -326,6 +385,7 @@ def again(case: Case) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
-def local(*parts: int) -> datetime:
+def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """Return a moment of the district's own clock."""
-    return timezone.make_aware(datetime(*parts))  # type: ignore[arg-type]  # noqa: DTZ001
+    zone = timezone.get_current_timezone()
+    return datetime(year, month, day, hour, minute, tzinfo=zone)
