@@ -12,6 +12,14 @@ from linli.kernel.common.errors import LinliError, Term, gettext_noop
 from linli.ui import moments
 
 
+OUR_WORDS = (
+    gettext_noop("This field is required."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Enter a valid date."),
+)
+"""Sentences of Django's forms that our catalogue says in our own words."""
+
+
 class Unreadable(LinliError):
     """The server could not read the request at all (HTTP 400)."""
 

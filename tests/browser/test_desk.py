@@ -69,6 +69,7 @@ def test_the_list_is_moved_through_by_keyboard(desk: Page, matters: list[Case]) 
 
     expect(desk.locator("#case-title")).to_be_visible()
     assert re.sub(r"\?.*", "", chosen) in desk.url
+    expect(desk.locator("#case-title")).to_be_focused()
     expect(desk.locator(".items [aria-current]")).to_have_attribute("href", chosen)
 
 

@@ -35,7 +35,19 @@ function enhance(part) {
   for (const box of part.querySelectorAll(".check-all[hidden]")) box.hidden = false;
 }
 
+/** What had the focus went away with the part that was swapped: go on at the case's title. */
+function keepPlace() {
+  if (document.activeElement !== document.body) return;
+  const title = document.querySelector("#case-title");
+  if (!title) return;
+  title.tabIndex = -1;
+  title.focus({ preventScroll: true });
+}
+
 document.addEventListener("click", markOpened);
 document.addEventListener("change", checkAll);
-document.body.addEventListener("htmx:afterSettle", () => enhance(document.querySelector("#case")));
+document.body.addEventListener("htmx:afterSettle", () => {
+  enhance(document.querySelector("#case"));
+  keepPlace();
+});
 enhance(document);
