@@ -11,7 +11,6 @@ from django.utils.translation import gettext, pgettext
 from linli.kernel.common.errors import LinliError, Term, gettext_noop
 from linli.ui import moments
 
-
 OUR_WORDS = (
     gettext_noop("This field is required."),
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),

@@ -222,7 +222,7 @@ def take_in_hand(visits: Visits) -> None:
     officer.goto("/field/")
     officer.locator("ul.rows li", has_text=WORDS[:8]).locator("a").last.click()
     officer.locator("form[action*='accept'] button").click()
-    officer.locator("form[action*='done'] button").wait_for()
+    officer.locator("form[action*='done'] button.primary").wait_for()
 
 
 def look_around(visits: Visits, matter: str) -> None:
