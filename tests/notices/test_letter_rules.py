@@ -49,7 +49,7 @@ def test_the_link_of_a_letter_is_the_same_again_and_nobody_elses() -> None:
 
     assert len(found) == 4
     assert rules.link_token("a", one) == rules.link_token("a", one)
-    assert {len(token) for token in found} == {22}
+    assert {len(token) for token in found} == {12}
 
 
 def test_each_state_and_each_reason_has_its_words() -> None:
