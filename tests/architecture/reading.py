@@ -32,7 +32,9 @@ KINDS = frozenset(
     ]
 )
 NEVER = frozenset({"utils", "helpers", "managers", "signals", "mixins"})
-LAYOUT = frozenset({"migrations", "templates", "static", "locale", "templatetags", "common"})
+LAYOUT = frozenset(
+    {"migrations", "templates", "static", "locale", "templatetags", "common", "database"}
+)
 FLAT = frozenset({"cli", "site", "ui", "worker"})
 CLOCKS = frozenset(
     [

@@ -22,10 +22,12 @@ from linli.grid.photos.services import Sent as Picture
 from linli.grid.steps.services import storing
 from linli.kernel.calendar.rules import Limit, Unit
 from linli.kernel.common.errors import LinliError
+from linli.kernel.common.statements import whole
 from linli.kernel.datums import solver as datums
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.keys import queries as keys
 from linli.kernel.keys.queries import Holder
+from linli.kernel.keys.rules import KeyRefused
 from linli.kernel.people.rules import phone_number
 from linli.kernel.places import queries as places
 from linli.kernel.places.rules import Place
@@ -69,8 +71,8 @@ def report(
     def make(_: UUID) -> Taken:
         wanted = _wanted(sent.said, keys_)
         with storing(pictures, [], at=stamp.at) as (stored, _files):
-            whole = replace(wanted, photos=stored)
-            case = cases.report(holder.actor, report=whole, stamp=stamp)
+            wanted = replace(wanted, photos=stored)
+            case = cases.report(holder.actor, report=wanted, stamp=stamp)
         return Taken(case.pk, case.number, case.version, case.stage)
 
     return taken(door.once(holder, sent=sent, make=make, key=keys_.case_id, at=stamp.at))
@@ -130,10 +132,17 @@ def take(holder: Holder, *, move: Move, case_id: UUID, said: Said, stamp: Stamp)
         NotFound: the post of the key does not see such a case.
         LinliError: whatever the service of the move refuses.
     """
-    with transaction.atomic():
-        keys.lock(holder.key_id, stamp.at)
-        whole = _said(holder, move, case_id, said, stamp)
-        case = desk.take(holder.actor, move=move, case_id=case_id, said=whole, stamp=stamp)
+    actor = holder.actor
+    try:
+        with transaction.atomic(), whole():
+            keys.lock(holder.key_id, stamp.at)
+            words = _said(holder, move, case_id, said, stamp)
+            case = desk.step_taken(actor, move=move, case_id=case_id, said=words, stamp=stamp)
+    except KeyRefused:
+        raise
+    except LinliError:
+        case_queries.seen(actor, case_id)
+        raise
     return Taken(case.pk, case.number, case.version, case.stage)
 
 

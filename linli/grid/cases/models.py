@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from linli.grid.moves.rules import OPEN, STAGE_NAMES, Stage
+from linli.kernel.journal.rules import Places
 
 OPEN_WORDS = sorted(stage.value for stage in OPEN)
 
@@ -21,6 +22,9 @@ class Case(models.Model):
 
     Personal data: none; unit keys down to the building, never the flat.
     """
+
+    places: Places | None = None
+    """Where the next entry goes: asked for when the row is held, used up by one change."""
 
     id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=20, unique=True, verbose_name="编号")

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from linli.grid.beside.queries import is_told
 from linli.grid.cases import queries, rules
@@ -24,16 +23,17 @@ from linli.grid.cases.news import (
 )
 from linli.grid.cases.rules import Changes
 from linli.grid.moves.rules import MAY, Move, may_see
+from linli.grid.numbers import queries as numbers
 from linli.grid.photos import services as photos
 from linli.grid.photos.rules import Stored
 from linli.kernel.common import crypto
 from linli.kernel.common.errors import NotFound, RuleBroken, gettext_noop
-from linli.kernel.common.messages import inserted, rows, updated
-from linli.kernel.common.statements import found
+from linli.kernel.common.messages import fresh, inserted, read, selected, updated
+from linli.kernel.common.statements import found_each
 from linli.kernel.journal import queries as journal_queries
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.models import Entry
-from linli.kernel.journal.rules import Stamp
+from linli.kernel.journal.rules import Places, Stamp
 from linli.kernel.people.rules import Actor, check_role
 from linli.kernel.places.rules import Place
 
@@ -122,17 +122,6 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def next_numbers(moments: Sequence[datetime]) -> list[str]:
-    """Return a case number for each moment: the district's date and a running number.
-
-    One statement, however many.
-    """
-    taken = found("SELECT nextval('grid_case_number') FROM generate_series(1, %s)", [len(moments)])
-    running = [number for (number,) in taken]
-    days = [timezone.localtime(at).strftime("%Y%m%d") for at in moments]
-    return [f"{day}-{number:06d}" for day, number in zip(days, running, strict=True)]
-
-
 def place_changes(place: Place) -> Changes:
     """Return the fields of a case that say where it lies."""
     fields = place.fields()
@@ -152,7 +141,8 @@ def prepared(
         "version": 1,
         "changed_at": stamp.at,
     }
-    case = Case(
+    case = fresh(
+        Case,
         id=report.case_id,
         request_key=report.request_key,
         request_digest=report.digest() if report.request_key else "",
@@ -188,10 +178,13 @@ def hold(case_id: UUID) -> Case:
     Raises:
         NotFound: there is no such case.
     """
-    there: list[Case] = rows(Case, "WHERE id = %s FOR UPDATE", [case_id])
-    if not there:
+    places = journal.asked_places([stream_of(case_id)], count=1)
+    lines, ends = found_each((selected(Case, "WHERE id = %s FOR UPDATE"), [case_id]), places)
+    if not lines:
         raise NotFound
-    return there[0]
+    case = read(Case, lines)[0]
+    case.places = journal.places_of(ends)
+    return case
 
 
 def check_version(case: Case, version: int | None) -> None:
@@ -224,7 +217,8 @@ def change(
     line = journal.Line(
         actor=actor, stream=stream_of(case.pk), news=told, stamp=stamp, payload=payload
     )
-    entry = journal.record([line], beside=lambda _: [updated(case, told.changes)])[0]
+    places, case.places = case.places, None
+    entry = journal.record([line], places=places, beside=lambda _: [updated(case, told.changes)])[0]
     if entry.number != case.version:
         raise ChangedMeanwhile
     photos.keep(case.pk, pictures or [], taken_in=entry.number)
@@ -251,23 +245,32 @@ def report(actor: Actor, *, report: Report, stamp: Stamp) -> Case:
         SameKeyOtherReport: the key came before with other content.
         UnknownCategory: the category is not in the catalogue.
     """
-    return once(report, lambda: report_all([Raised(actor, report, stamp)])[0])
+    return once(report, lambda: _report(Raised(actor, report, stamp)))
 
 
 @transaction.atomic
+def _report(raised: Raised) -> Case:
+    """Raise one matter in a transaction or part of one, so that a known key spoils nothing."""
+    return report_all([raised])[0]
+
+
+@transaction.atomic(savepoint=False)
 def report_all(raised: Sequence[Raised]) -> list[Case]:
-    """Raise matters, all of them or none; as many statements as for one (more with pictures).
+    """Raise matters, all of them or none; two messages as for one (more with pictures).
 
     Keys of requests must be new and different; ``report`` says what is refused otherwise.
     """
     begun = []
-    numbers = next_numbers([one.stamp.at for one in raised])
-    for one, number in zip(raised, numbers, strict=True):
+    moments = [one.stamp.at for one in raised]
+    taken, places = found_each(
+        numbers.asked(len(raised)), journal.asked_places([], count=len(raised))
+    )
+    for one, number in zip(raised, numbers.of(moments, taken), strict=True):
         check_role(one.actor, *MAY[Move.REPORT])
         changes = _first_changes(one.report, one.stamp.at)
         case, first = prepared(one.report, number=number, changes=changes, stamp=one.stamp)
         begun.append(Begun(one, case, CaseReported(case_id=case.pk, changes=first)))
-    begin(begun)
+    begin(begun, places=journal.places_of(places))
     return [one.case for one in begun]
 
 
@@ -276,13 +279,18 @@ def once(report: Report, begin: Callable[[], Case]) -> Case:
     try:
         return begin()
     except IntegrityError:
-        known = _known(report)
+        known = known_by(report)
         if known is None:
             raise
         return known
 
 
-def _known(report: Report) -> Case | None:
+def known_by(report: Report) -> Case | None:
+    """Return the case that was made of this report before, by its request key; else None.
+
+    Raises:
+        SameKeyOtherReport: the key came before with other content.
+    """
     if not report.request_key:
         return None
     case = Case.objects.filter(request_key=report.request_key).first()
@@ -317,10 +325,17 @@ class Begun:
         )
 
 
-def begin(begun: Sequence[Begun]) -> None:
-    """Store new cases with their first entries, reporters and pictures."""
+def begin(begun: Sequence[Begun], *, places: Places | None = None) -> None:
+    """Store new cases with their first entries, reporters and pictures.
+
+    ``places``: of the entries, where they were asked for before.
+    """
     lines = [one.line() for one in begun]
-    journal.record(lines, begins=True, beside=lambda entries: inserted(_rows(begun, entries)))
+
+    def rows_of(entries: list[Entry]) -> list[str]:
+        return inserted(_rows(begun, entries))
+
+    journal.record(lines, begins=True, places=places, beside=rows_of)
     for one in begun:
         photos.keep(one.case.pk, one.raised.report.photos, taken_in=1)
 
@@ -340,9 +355,10 @@ def first_reporter(report: Report, case: Case, *, entry: Entry, stamp: Stamp) ->
     """Return who reported a case, not yet stored; None where nobody got a link."""
     if not report.token or report.reporter_id is None:
         return None
-    return Reporter(
+    return fresh(
+        Reporter,
         id=report.reporter_id,
-        case=case,
+        case_id=case.pk,
         token=token_digest(report.token),
         words_id=entry.pk,
         is_first=True,

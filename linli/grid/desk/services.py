@@ -86,17 +86,22 @@ def take(actor: Actor, *, move: Move, case_id: UUID, said: Said, stamp: Stamp) -
         NotFound: the actor does not see such a case.
         LinliError: whatever the service of the move refuses; what was stored is removed again.
     """
+    try:
+        return step_taken(actor, move=move, case_id=case_id, said=said, stamp=stamp)
+    except LinliError:
+        cases.seen(actor, case_id)  # what she may not see does not exist for her
+        raise
+
+
+def step_taken(actor: Actor, *, move: Move, case_id: UUID, said: Said, stamp: Stamp) -> Case:
+    """Take one step as ``take`` does, but a refusal may tell of a case she may not see."""
     sent, brought = said.get("photos") or [], said.get("attached") or []
     carried = said.get("carried") or NOTHING
     if sent or brought or carried:
         cases.seen(actor, case_id)
-    try:
-        with storing(sent, brought, carried=carried, at=stamp.at) as (pictures, files):
-            step = Step(case_id, said["version"], said.get("words", ""), pictures, files)
-            return CALLS[move](actor, step, said, stamp)
-    except LinliError:
-        cases.seen(actor, case_id)  # what she may not see does not exist for her
-        raise
+    with storing(sent, brought, carried=carried, at=stamp.at) as (pictures, files):
+        step = Step(case_id, said["version"], said.get("words", ""), pictures, files)
+        return CALLS[move](actor, step, said, stamp)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
-from django.utils import timezone
 
 from linli.grid.figures.models import Delta, Total
 from linli.grid.figures.rules import KNOWN, WHERE, Measure, counted, median_minutes
+from linli.kernel.common.days import day_of
+from linli.kernel.common.messages import fresh
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.news import Told
 from linli.kernel.journal.rules import Fault
@@ -73,8 +74,9 @@ def deltas(told: Iterable[Told], known: dict[str, dict[str, object]]) -> Iterato
         changes: Any = entry.facts["set"]
         case.update({name: changes[name] for name in KNOWN if name in changes})
         for count in counted(entry.verb, entry.facts, case):
-            yield Delta(
-                on=timezone.localdate(entry.at),
+            yield fresh(
+                Delta,
+                on=day_of(entry.at),
                 measure=count.measure.value,
                 bin=count.bin,
                 count=count.count,

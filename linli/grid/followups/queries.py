@@ -31,7 +31,24 @@ class _Share(Func):
     output_field = IntegerField()
 
 
-def is_waiting(actor: Actor, *, at: datetime) -> Q:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Whom a desk should ask: the reporters of cases closed since a moment, how many of 100, and
+    the forms of mail addresses that mail from this house reaches."""
+
+    closed_from: datetime
+    percent: int
+    mail: tuple[str, ...]
+
+
+def terms(at: datetime) -> Terms:
+    """Return the terms in force at a moment."""
+    policy = clocks.current(at).values
+    mail = tuple(filter(None, (carrier.mail() for carrier in CARRIERS)))
+    return Terms(at - timedelta(days=policy.rate_window_days), policy.follow_up_percent, mail)
+
+
+def is_waiting(actor: Actor, asked: Terms) -> Q:
     """Return the condition under which a desk that sees a case should follow it up.
 
     Closed within the time for verdicts, not rated, the reporter left a telephone, or a mail
@@ -40,35 +57,32 @@ def is_waiting(actor: Actor, *, at: datetime) -> Q:
     """
     if actor.role not in DESKS:
         return Q(pk__in=[])
-    policy = clocks.current(at).values
     heard = FollowUp.objects.filter(case=OuterRef("pk"), round=OuterRef("reopens"), is_last=True)
     concerned = Q(lead_id=actor.organisation_id) | Q(handler_post_id=actor.post_id)
     concerned |= Q(handler_person_id=actor.person_id)
-    asked = Q(
-        _is_reached(),
+    due = Q(
+        _is_reached(asked),
         ~Exists(heard),
         ~concerned,
         stage=Stage.CLOSED.value,
         rated_at__isnull=True,
         is_on_site=False,
-        closed_at__gte=at - timedelta(days=policy.rate_window_days),
+        closed_at__gte=asked.closed_from,
     )
-    if policy.follow_up_percent == 100:
-        return asked
-    return asked & Q(LessThan(_Share(F("pk")), policy.follow_up_percent))
+    return due if asked.percent == 100 else due & Q(LessThan(_Share(F("pk")), asked.percent))
 
 
-def _is_reached() -> Q:
+def _is_reached(asked: Terms) -> Q:
     """Return the condition that a reporter can be called, or gets mail from this house."""
     reached = Q(words__content__phone__isnull=False) & ~Q(words__content__phone="")
-    for pattern in filter(None, (carrier.mail() for carrier in CARRIERS)):
+    for pattern in asked.mail:
         reached |= Q(words__content__email__regex=f"^{pattern}$")
     return reached
 
 
 def waiting(actor: Actor, *, at: datetime) -> QuerySet[Case]:
     """Return the cases that a desk should follow up, without order."""
-    return cases.visible(actor).filter(is_waiting(actor, at=at))
+    return cases.visible(actor).filter(is_waiting(actor, terms(at)))
 
 
 def contact_of(case: Case) -> Contact:

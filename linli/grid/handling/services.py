@@ -30,6 +30,7 @@ from linli.grid.cases.services import Report, change, hold
 from linli.grid.handling import rules
 from linli.grid.handling.queries import assists, leads
 from linli.grid.moves.rules import Move, check_may
+from linli.grid.numbers.queries import next_numbers
 from linli.grid.photos.rules import PhotoKind, PicturesNeeded
 from linli.grid.steps.services import ReasonNeeded, Step, held, needs_words, take
 from linli.grid.tasks import queries as tasks_of
@@ -74,7 +75,7 @@ def _resolve_on_site(actor: Actor, report: Report, stamp: Stamp) -> Case:
     drawn = case_rules.is_sampled(report.case_id, percent=book.policy.on_site_sample_percent)
     changes = rules.settled_on_site(actor, kind, is_sampled=drawn, at=stamp.at, book=book)
     case, first = cases.prepared(
-        report, number=cases.next_numbers([stamp.at])[0], changes=changes, stamp=stamp
+        report, number=next_numbers([stamp.at])[0], changes=changes, stamp=stamp
     )
     check_may(actor, case, Move.RESOLVE_ON_SITE)
     if {PhotoKind.BEFORE, PhotoKind.AFTER} - {photo.kind for photo in report.photos}:

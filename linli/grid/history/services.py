@@ -34,6 +34,7 @@ from linli.grid.handling import rules as handling_rules
 from linli.grid.handling.services import Step
 from linli.grid.history.rules import Past, StepUnknown, check_order
 from linli.grid.moves.rules import MOVE_NAMES, Move, check_may
+from linli.grid.numbers.queries import next_numbers
 from linli.grid.verdicts import rules as verdict_rules
 from linli.kernel.common.errors import Term
 from linli.kernel.journal import services as journal
@@ -86,7 +87,7 @@ def import_cases(actor: Actor, *, matters: Sequence[Matter], recorded_at: dateti
 def _store(matters: Sequence[Matter], recorded_at: datetime, offices: dict[UUID, UUID]) -> Imported:
     known = queries.known_keys([matter.report.request_key for matter in matters])
     new = [matter for matter in matters if matter.report.request_key not in known]
-    numbers = services.next_numbers([matter.at for matter in new])
+    numbers = next_numbers([matter.at for matter in new])
     cases: list[Case] = []
     lines: list[journal.Line] = []
     firsts: list[int] = []

@@ -1,13 +1,13 @@
 """Cases in the order in which somebody has to act on them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Left
 
@@ -16,6 +16,7 @@ from linli.grid.cases.models import Case
 from linli.grid.external import queries as external
 from linli.grid.external.rules import RUNNING
 from linli.grid.followups import queries as followups
+from linli.grid.followups.queries import Terms
 from linli.grid.moves.rules import OPEN, Stage
 from linli.grid.notes.queries import UNHEARD
 from linli.grid.showing import queries as showing
@@ -128,16 +129,30 @@ def forget() -> None:
 
 
 def _count(actor: Actor, filters: Filters, at: datetime) -> dict[str, int]:
-    asked = followups.is_waiting(actor, at=at)
+    terms = followups.terms(at)
+    timeless = replace(terms, closed_from=EVER)
+    names, statement = _counting(actor, replace(filters, only=""), timeless)
+    rows = statement.at(EVER, terms.closed_from).rows()
+    counted = rows[0] if rows else [0] * len(names)  # nothing is asked where nothing is visible
+    return dict(zip(names, counted, strict=True))
+
+
+EVER = datetime(1, 1, 2, tzinfo=UTC)
+"""What stands in a statement for the moment it is asked about."""
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _counting(actor: Actor, filters: Filters, terms: Terms) -> tuple[tuple[str, ...], Statement]:
+    """Return what is counted, and the statement that counts it: writing it takes Django long."""
+    asked = followups.is_waiting(actor, terms)
     kept = Q(stage=filters.stage) if filters.stage else WAITS
-    words = {**ONLY, PART: tasks.has_part(actor.organisation_id)}
-    words[QUESTION] = tasks.has_question(actor)
-    each = {word: Count("pk", filter=kept & condition) for word, condition in words.items()}
-    beside = {FOLLOW_UP: Count("pk", filter=asked), ADDED: Count("pk", filter=UNHEARD)}
+    parts = {PART: tasks.has_part(actor.organisation_id), QUESTION: tasks.has_question(actor)}
+    each = {"all": kept, FOLLOW_UP: asked, ADDED: UNHEARD}
+    each |= {word: kept & condition for word, condition in (ONLY | parts).items()}
     looked_at = cases.visible(actor).filter(kept | asked | UNHEARD)
-    found = narrowed(looked_at, replace(filters, only=""))
-    counted: dict[str, int] = found.aggregate(all=Count("pk", filter=kept), **beside, **each)
-    return counted
+    counts = {f"{word}_": Count("pk", filter=condition) for word, condition in each.items()}
+    one = narrowed(looked_at, filters).annotate(one=Value(1)).values("one")
+    return tuple(each), written(one.annotate(**counts).values_list(*counts))
 
 
 def filtered(visible: QuerySet[Case], filters: Filters) -> QuerySet[Case]:

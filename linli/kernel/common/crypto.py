@@ -5,11 +5,15 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import partial
 from uuid import UUID
 
 DEFAULT_ALGORITHM = "sha256"
 
 PLAIN = frozenset({str, int, bool, type(None)})
+
+
+_words = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def plain(value: object) -> object:
@@ -18,8 +22,15 @@ def plain(value: object) -> object:
     Raises:
         TypeError: the value holds something without a canonical form; floats have none.
     """
-    if type(value) in PLAIN:
+    kind = type(value)
+    if kind in PLAIN:
         return value
+    if kind is dict:  # asked first: nearly everything is in one, and a match takes long
+        return {str(key): plain(item) for key, item in value.items()}  # type: ignore[attr-defined]
+    return _plain(value)
+
+
+def _plain(value: object) -> object:
     match value:
         case Enum():
             return plain(value.value)
@@ -42,8 +53,7 @@ def canonical(value: object) -> bytes:
     Raises:
         TypeError: the value holds something without a canonical form.
     """
-    words = json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return words.encode("utf-8")
+    return _words(plain(value)).encode("utf-8")
 
 
 def digest(algorithm: str, content: bytes) -> str:
@@ -51,7 +61,8 @@ def digest(algorithm: str, content: bytes) -> str:
 
     ``algorithm`` is a name of Python's ``hashlib`` (``sha256``; ``sm3`` where OpenSSL has it).
     """
-    return hashlib.new(algorithm, content).hexdigest()
+    make = hashlib.sha256 if algorithm == DEFAULT_ALGORITHM else partial(hashlib.new, algorithm)
+    return make(content).hexdigest()
 
 
 def commitment(algorithm: str, salt: bytes, payload: object) -> str:

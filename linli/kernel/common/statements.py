@@ -2,23 +2,23 @@
 
 Writing the SQL of a query anew takes Django longer than PostgreSQL takes to answer it. Planning
 it anew takes PostgreSQL longer than answering: one that finds a single thing by its key is
-planned once in each connection and then only executed (``settings.PREPARED``).
+planned once in each connection and then only executed (``LINLI_PREPARED``).
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from threading import local
+from typing import Any, cast
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.backends.postgresql import base
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Func, Model, QuerySet, TextField
 
-Row = tuple[Any, ...]
+from linli.kernel.database.base import Asked, DatabaseWrapper, Row, Values
 
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 """How ``Iso`` writes a moment, for ``strftime`` of a moment in UTC; such texts sort by time."""
@@ -40,29 +40,39 @@ def moments_in(written: str) -> dict[str, Any]:
     }
 
 
-def _planned_once() -> Any:
-    """Return a cursor whose statements are planned once in each connection, values apart.
-
-    Where Django keeps a list of its statements, for tests and in debugging, it is an ordinary
-    one: the list could not tell the values.
-    """
-    if connection.queries_logged or not settings.PREPARED:
-        return connection.cursor()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    bare = base.ServerBindingCursor(connection.connection)  # type: ignore[attr-defined]  # Django has it
-    return connection.make_cursor(bare)
+_mine = local()
 
 
-def found(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Row]:
+def here() -> DatabaseWrapper:
+    """Return the connection of this thread; Django keeps one for each, and looks for it long."""
+    try:
+        return cast(DatabaseWrapper, _mine.connection)
+    except AttributeError:
+        _mine.connection = connections[DEFAULT_DB_ALIAS]
+        return here()
+
+
+def found(sql: str, values: Values) -> list[Row]:
     """Return the rows of a statement that is planned once in each connection.
 
     For one that finds few rows by a key, whatever the values are: its plan does not see them.
     """
-    with _planned_once() as cursor:
-        cursor.execute(sql, values)
-        rows: list[Row] = cursor.fetchall()
-        return rows
+    return here().found((sql, values))[0]
+
+
+def found_each(*asked: Asked) -> list[list[Row]]:
+    """Return the rows of several statements like that of ``found``, sent as one message."""
+    return here().found(*asked)
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Let what is begun within a transaction stand or fall with all of it: no marks are set.
+
+    For a transaction that nobody goes on with once a part of it was refused.
+    """
+    with here().whole():
+        yield
 
 
 def names(table: type[Model], keys: Collection[UUID]) -> dict[UUID, str]:
@@ -85,17 +95,18 @@ class Statement:
         """Return the rows; ``tail`` comes behind the SQL, with ``more`` values of its own."""
         if self.sql is None:
             return []
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql + tail, (*self.values, *more))
-            rows: list[Row] = cursor.fetchall()
-            return rows
+        return here().found((self.sql + tail, (*self.values, *more)), is_planned=False)[0]
 
     def of(self, asked: Any, value: Any) -> list[Row]:
         """Return the rows with ``value`` where the query had ``asked``; planned once."""
         if self.sql is None:
             return []
-        values = [value if each == asked else each for each in self.values]
-        return found(self.sql, values)
+        return found(self.sql, self.at(asked, value).values)
+
+    def at(self, asked: Any, value: Any) -> "Statement":
+        """Return the statement with ``value`` where the query had ``asked``."""
+        values = tuple(value if each == asked else each for each in self.values)
+        return Statement(self.sql, values)
 
 
 def written(query: QuerySet[Any, Any]) -> Statement:

@@ -1,7 +1,7 @@
 """How an entry is sealed and a chain is checked; plain arithmetic over what is stored."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,6 +27,22 @@ class Stamp:
     def salt_for(self, number: int) -> bytes:
         """Return the salt of the payload of entry ``number``: 16 bytes, different for each."""
         return hashlib.sha256(self.salt + number.to_bytes(8, "big")).digest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a stream ends: its last number and digest."""
+
+    number: int = 0
+    digest: str = BEGINNING
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where new entries go: a key for each, and where their streams end (none: they begin)."""
+
+    keys: Sequence[int]
+    ends: Mapping[str, Head]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +79,12 @@ def sealed_parts(entry: Seal) -> dict[str, object]:
 
 def seal(entry: Seal) -> str:
     """Return the digest of an entry: H(canonical JSON of all its other fields)."""
-    return crypto.digest(entry.algorithm, crypto.canonical(sealed_parts(entry)))
+    return seal_of(sealed_parts(entry))
+
+
+def seal_of(parts: Mapping[str, object]) -> str:
+    """Return the digest of an entry that is still in parts (``sealed_parts``)."""
+    return crypto.digest(str(parts["algorithm"]), crypto.canonical(parts))
 
 
 def signature(actor: Actor) -> dict[str, str]:

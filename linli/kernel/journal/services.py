@@ -4,17 +4,19 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
 
 from linli.kernel.common import crypto
-from linli.kernel.common.messages import inserted, send
+from linli.kernel.common.messages import fresh, inserted, keep
 from linli.kernel.common.statements import found
+from linli.kernel.database.base import Asked
 from linli.kernel.journal import rules
 from linli.kernel.journal.models import Entry, Payload, Unread
 from linli.kernel.journal.news import News, Told
-from linli.kernel.journal.rules import Stamp
+from linli.kernel.journal.rules import Head, Places, Stamp
 from linli.kernel.people.rules import Actor
 
 logger = logging.getLogger(__name__)
@@ -58,17 +60,9 @@ class Line:
     payload: Mapping[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where a stream ends: its last number and digest."""
-
-    number: int = 0
-    digest: str = rules.BEGINNING
-
-
 KEYS = """
 SELECT NULL AS stream, nextval('kernel_entry_id_seq') AS number, NULL AS digest
-FROM generate_series(1, %s)
+FROM generate_series(1, %s::int)
 """
 PLACES = f"""
 {KEYS} UNION ALL
@@ -78,25 +72,37 @@ PLACES = f"""
 """Where each of some streams ends, and a key for each new entry: the rows without a stream."""
 
 
+def asked_places(streams: Sequence[str], *, count: int) -> Asked:
+    """Return what asks for the places of so many entries, for ``found_each``; without streams
+    all of them begin one."""
+    return (PLACES, [count, streams]) if streams else (KEYS, [count])
+
+
+def places_of(rows: Sequence[Sequence[Any]]) -> Places:
+    """Return the places that ``asked_places`` was answered with."""
+    keys = [key for stream, key, _ in rows if stream is None]
+    return Places(keys, {stream: Head(number, digest) for stream, number, digest in rows if stream})
+
+
 def entries_of(lines: Sequence[Line], *, after: Mapping[str, Head]) -> list[Entry]:
     """Return the chained entries for ``lines``, not yet stored; ``after`` is where streams end."""
     ends = dict(after)
     entries = []
     for line in lines:
         end = ends.get(line.stream, Head())
-        entry = Entry(
-            stream=line.stream,
-            number=end.number + 1,
-            verb=line.news.verb,
-            facts=crypto.plain(dict(line.news.facts)),
-            actor=rules.signature(line.actor),
-            at=line.stamp.at,
-            recorded_at=line.stamp.recorded_at,
-            algorithm=crypto.DEFAULT_ALGORITHM,
-            commitment=_commitment(line, end.number + 1),
-            previous=end.digest,
-        )
-        entry.digest = rules.seal(entry.sealed())
+        parts = {
+            "stream": line.stream,
+            "number": end.number + 1,
+            "verb": line.news.verb,
+            "facts": crypto.plain(dict(line.news.facts)),
+            "actor": rules.signature(line.actor),
+            "at": line.stamp.at,
+            "recorded_at": line.stamp.recorded_at,
+            "algorithm": crypto.DEFAULT_ALGORITHM,
+            "commitment": _commitment(line, end.number + 1),
+            "previous": end.digest,
+        }
+        entry = fresh(Entry, digest=rules.seal_of(parts), **parts)
         ends[line.stream] = Head(entry.number, entry.digest)
         entries.append(entry)
     return entries
@@ -118,6 +124,7 @@ def record(
     lines: Sequence[Line],
     *,
     begins: bool = False,
+    places: Places | None = None,
     tell: bool = True,
     beside: Beside = lambda _: (),
 ) -> list[Entry]:
@@ -129,15 +136,17 @@ def record(
     Args:
         lines: in the order they happened.
         begins: all streams are new; where they end is not asked.
+        places: where the entries go, if the caller has asked with something else.
         tell: False for the history of a time before the system: nobody is told of it.
         beside: statements that are stored with the entries.
     """
     if not lines:
         return []
-    entries = _entries(lines, begins=begins)
+    entries = _entries(lines, places or _places(lines, begins=begins))
     payloads = [
-        Payload(
-            entry=entry,
+        fresh(
+            Payload,
+            entry_id=entry.id,
             content=crypto.plain(dict(line.payload)),
             salt=line.stamp.salt_for(entry.number),
         )
@@ -153,7 +162,7 @@ def record(
     else:
         _copy(entries)
         _copy(payloads)
-    send([*inserted(rows), *beside(entries)])
+    keep([*inserted(rows), *beside(entries)])
     return entries
 
 
@@ -161,15 +170,16 @@ COPIED_FROM = 1000
 """So many entries at once go by PostgreSQL's COPY, which takes half the time of INSERT."""
 
 
-def _entries(lines: Sequence[Line], *, begins: bool) -> list[Entry]:
-    """Return chained entries for ``lines`` with their keys, not yet stored; one statement."""
-    streams = sorted({line.stream for line in lines})
-    places = found(KEYS, [len(lines)]) if begins else found(PLACES, [len(lines), streams])
-    ends = {stream: Head(number, digest) for stream, number, digest in places if stream}
-    entries = entries_of(lines, after=ends)
-    keys = [key for stream, key, _ in places if stream is None]
-    for entry, key in zip(entries, keys, strict=True):
-        entry.pk = key
+def _places(lines: Sequence[Line], *, begins: bool) -> Places:
+    streams = [] if begins else sorted({line.stream for line in lines})
+    return places_of(found(*asked_places(streams, count=len(lines))))
+
+
+def _entries(lines: Sequence[Line], places: Places) -> list[Entry]:
+    """Return chained entries for ``lines`` with their keys, not yet stored."""
+    entries = entries_of(lines, after=places.ends)
+    for entry, key in zip(entries, places.keys, strict=True):
+        entry.id = key
     return entries
 
 
@@ -197,7 +207,7 @@ def _copy(rows: Sequence[Entry] | Sequence[Payload]) -> None:
 def _unread(entries: Sequence[Entry]) -> list[Unread]:
     """Return what is still to be read of entries, not yet stored; wakes whoever delivers it."""
     waiting = [
-        Unread(entry=entry, reader=name, next_try_at=entry.recorded_at)
+        fresh(Unread, entry_id=entry.id, reader=name, next_try_at=entry.recorded_at)
         for entry in entries
         for name, (_, verbs) in READERS.items()
         if entry.verb in verbs
@@ -210,7 +220,7 @@ def _unread(entries: Sequence[Entry]) -> list[Unread]:
 def told_of(entry: Entry) -> Told:
     """Return an entry as its readers get it."""
     return Told(
-        entry_id=entry.pk,
+        entry_id=entry.id,
         stream=entry.stream,
         number=entry.number,
         verb=entry.verb,

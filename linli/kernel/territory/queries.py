@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ import shapely
 from django.db.models import Case, Q, Value, When
 
 from linli.kernel.common import statements, text
+from linli.kernel.common.statements import Statement
 from linli.kernel.territory import rules
 from linli.kernel.territory.models import Unit, UnitShape
 from linli.kernel.territory.rules import Kind, ListedUnit
@@ -61,10 +62,27 @@ def listed(unit_ids: Collection[UUID]) -> dict[UUID, ListedUnit]:
     return {key: _listed(unit) for key, unit in units.items()}
 
 
+NOBODY = UUID(int=0)
+SHOWN = ("id", "kind", "style", "name", "parent_id", "parent__name", "door_code")
+"""Fields of a unit in the order of ``ListedUnit``."""
+
+
+@cache
+def _parts(kinds: frozenset[Kind]) -> Statement:
+    found = Unit.objects.filter(in_force(None), parent_id=NOBODY, kind__in=kinds)
+    return statements.written(found.values_list(*SHOWN))
+
+
 def children(unit_id: UUID, kinds: Collection[Kind] = tuple(Kind)) -> list[ListedUnit]:
     """Return the present parts of a unit, by kind and then by name with 2 before 10."""
-    parts = Unit.objects.filter(in_force(None), parent_id=unit_id, kind__in=kinds)
-    return sorted(map(_listed, parts.select_related("parent")), key=rules.natural_order)
+    rows = _parts(frozenset(kinds)).of(NOBODY, unit_id)
+    return sorted(
+        (
+            ListedUnit(key, Kind(kind), style, name, parent_id, parent or "", door_code)
+            for key, kind, style, name, parent_id, parent, door_code in rows
+        ),
+        key=rules.natural_order,
+    )
 
 
 def path(unit_id: UUID) -> tuple[ListedUnit, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from linli.grid.cases import services as cases
 from linli.grid.cases.services import Raised, Report, SameKeyOtherReport
@@ -17,6 +17,7 @@ from linli.grid.clocks.rules import PolicyValues
 from linli.grid.photos import services as photos
 from linli.grid.photos.rules import Stored
 from linli.kernel.common.errors import LinliError, NotFound
+from linli.kernel.common.messages import flush
 from linli.kernel.common.together import Together
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.keys import queries as key_queries
@@ -181,7 +182,10 @@ _together = Together[Wish, "Kept | Exception"](_all, most=TOGETHER)
 
 @transaction.atomic
 def _at_once(wishes: Sequence[Wish]) -> list[Kept | Exception]:
-    """Store wishes in one transaction, in as many statements as one and one more a key."""
+    """Store wishes in one transaction, in as many messages as one and one more a key.
+
+    What the database refuses is raised at the end of it, also where nothing is to be kept.
+    """
     keys = {wish.sender.secret: wish.stamp.at for wish in wishes}
     holders = {secret: _held(secret, at) for secret, at in keys.items()}
     raised = {
@@ -190,6 +194,9 @@ def _at_once(wishes: Sequence[Wish]) -> list[Kept | Exception]:
         if isinstance(holder := holders[wish.sender.secret], Holder)
     }
     stored = dict(zip(raised, cases.report_all(list(raised.values())), strict=True))
+    if any(wish.sender.is_test for wish in wishes):
+        flush()
+        transaction.set_rollback(True)
     found: list[Kept | Exception] = []
     for number, wish in enumerate(wishes):
         holder = holders[wish.sender.secret]
@@ -201,9 +208,9 @@ def _at_once(wishes: Sequence[Wish]) -> list[Kept | Exception]:
     return found
 
 
-def _held(secret: str, at: datetime) -> Holder | Exception:
+def _held(secret: str, at: datetime, *, is_held: bool = True) -> Holder | Exception:
     try:
-        return key_queries.holder(secret, scope=Scope.OPEN311_REPORT, at=at, is_held=True)
+        return key_queries.holder(secret, scope=Scope.OPEN311_REPORT, at=at, is_held=is_held)
     except LinliError as refused:
         return refused
 
@@ -211,19 +218,24 @@ def _held(secret: str, at: datetime) -> Holder | Exception:
 def _alone(wish: Wish) -> Kept | Exception:
     """Return what became of a wish that is stored in a transaction of its own."""
     try:
-        with transaction.atomic():
-            holder = _held(wish.sender.secret, wish.stamp.at)
-            if isinstance(holder, Exception):
-                return holder
-            one = wish.raised(holder)
-            case = cases.report(one.actor, report=one.report, stamp=one.stamp)
-            kept = Kept(holder, case.pk, case.number, one.report.token)
-            transaction.set_rollback(wish.sender.is_test)
-    except SameKeyOtherReport:
-        return SameKeyOtherRequest()
+        return _at_once([wish])[0]
+    except IntegrityError as fault:
+        return _known(wish) or fault
     except Exception as fault:
         return fault
-    return kept
+
+
+def _known(wish: Wish) -> Kept | Exception | None:
+    """Return what became of a wish that was sent before, or None where it was not."""
+    holder = _held(wish.sender.secret, wish.stamp.at, is_held=False)
+    if not isinstance(holder, Holder):
+        return holder
+    raised = wish.raised(holder)
+    try:
+        case = cases.known_by(raised.report)
+    except SameKeyOtherReport:
+        return SameKeyOtherRequest()
+    return Kept(holder, case.pk, case.number, raised.report.token) if case else None
 
 
 def _millionths(degrees: float | None) -> int | None:

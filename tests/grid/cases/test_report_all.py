@@ -70,7 +70,7 @@ def test_stores_nothing_where_one_may_not_report_or_one_key_is_known() -> None:
     cases.report_all([known])
     auditor = replace(_raised(district, 3), actor=Actor(role=Role.AUDITOR))
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         cases.report_all(
             [
                 _raised(district, 2),
@@ -79,7 +79,7 @@ def test_stores_nothing_where_one_may_not_report_or_one_key_is_known() -> None:
                 ),
             ]
         )
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden), transaction.atomic():
         cases.report_all([_raised(district, 2), auditor])
 
     assert Case.objects.count() == 1

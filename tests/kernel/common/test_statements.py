@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,7 +11,7 @@ from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
 from linli.grid.cases.models import Case
-from linli.kernel.common.statements import MOMENT, Iso, Statement, written
+from linli.kernel.common.statements import MOMENT, Iso, Statement, here, written
 from tests.courses import reported
 from tests.district import NOW, small_district
 
@@ -78,8 +77,10 @@ def test_a_statement_by_a_key_is_planned_once_in_a_connection() -> None:
 
 
 @pytest.mark.django_db
-def test_where_a_pooler_forbids_it_nothing_is_planned_ahead(settings: Any) -> None:
-    settings.PREPARED = False
+def test_where_a_pooler_forbids_it_nothing_is_planned_ahead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(here(), "is_planning", False)
     case = reported(small_district())
     statement = written(Case.objects.filter(pk=NOBODY).values_list("pk", "number", "stage"))
 
@@ -101,7 +102,7 @@ def test_a_statement_planned_ahead_reads_what_its_own_transaction_wrote() -> Non
 def planned(statement: Statement) -> int:
     """Return how often this connection has planned a statement ahead."""
     assert statement.sql is not None
-    start = statement.sql.partition(" WHERE ")[0] + " WHERE %"
+    start = "%" + statement.sql.partition(" WHERE ")[0] + " WHERE %"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", [start]
