@@ -7,9 +7,10 @@ do not agree.
 import argparse
 import json
 from dataclasses import asdict
+from itertools import chain
 
 from bench import arithmetic, doors
-from bench.rows import machine, table
+from bench.rows import machine, written
 
 
 def main() -> None:
@@ -19,12 +20,14 @@ def main() -> None:
     parser.add_argument("--cases", type=int, nargs=2, default=[doors.FEW, doors.MANY])
     options = parser.parse_args()
     where = machine()
-    rows = [*arithmetic.locating(), arithmetic.due_moments()]
-    rows += doors.rows(few=options.cases[0], many=options.cases[1])
+    few, many = options.cases
+    rows = chain(arithmetic.locating(), [arithmetic.due_moments()], doors.rows(few=few, many=many))
     if options.json:
         print(json.dumps({"machine": where, "rows": [asdict(row) for row in rows]}, indent=1))
-    else:
-        print("\n".join([", ".join(f"{name} {said}" for name, said in where.items()), table(rows)]))
+        return
+    print(", ".join(f"{name} {said}" for name, said in where.items()))
+    for row in rows:
+        print(written(row), flush=True)
 
 
 if __name__ == "__main__":

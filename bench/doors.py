@@ -26,8 +26,9 @@ DESK_SECRET = "desk0-" + "0123456789abcdef" * 3
 MOST = 100_000
 """No limit of a policy is larger."""
 
-WARM_UP, ANSWERS, CHANGES = 6, 60, 40
-"""Requests of each connection before what counts; counted ones; counted changes, two a case."""
+WARM_UP, ANSWERS, CHANGES, PAGES = 30, 240, 100, 60
+"""Requests of each connection before what counts (each thread plans its statements in them);
+counted ones, some seconds of them; counted changes, two a case; counted pages."""
 
 PEER = "Signalen 2.50 on another machine with 2 cores: {peer} a second, {times:.1f} × less"
 
@@ -104,8 +105,8 @@ def _measured(house: House, cases: int) -> Iterator[Row]:
         Work("change", _changes(house), commits, loop, "aim: 10 × Signalen", 46, CHANGES),
         Work("case, JSON", _case(house), reads, fifty, "aim: 10 × Signalen", 73),
         Work("list of 50, JSON", _list(), reads, fifty, "aim: 60 × Signalen", 8.0),
-        Work("list of 50, HTML", _queue(house), reads, fifty, "aim: 10 × Signalen", 8.0),
-        Work("case, HTML", _case_page(house), reads, fifty),
+        Work("list of 50, HTML", _queue(house), reads, fifty, "aim: 10 × Signalen", 8.0, PAGES),
+        Work("case, HTML", _case_page(house), reads, fifty, per_connection=PAGES),
     ):
         yield _row(house, work, cases)
 
