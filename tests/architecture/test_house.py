@@ -101,7 +101,7 @@ def test_a_planted_fault_is_found(finder: Finder, path: str, text: str, tmp_path
 
 ALLOWED = {
     "DTZ001": 7, "FBT001": 2, "FBT002": 1, "FBT003": 2, "G004": 1, "PT017": 1, "TRY400": 2,
-    "arg-type": 5, "attr-defined": 12, "call-overload": 1, "misc": 4, "no-untyped-def": 1,
+    "arg-type": 5, "attr-defined": 11, "call-overload": 1, "misc": 4, "no-untyped-def": 1,
     "operator": 2, "return-value": 1, "union-attr": 2,
 }  # fmt: skip
 """How many lines silence a check, by its code. Each number only goes down: whoever makes one

@@ -1,7 +1,6 @@
 """A resident at her telephone: report, follow, give her word, with and without script."""
 
 import gzip
-import os
 from pathlib import Path
 
 import pytest
@@ -14,24 +13,15 @@ from linli.grid.moves.rules import Stage
 from linli.kernel.people.rules import Role
 from linli.kernel.territory.rules import door_code
 from linli.ui.requests import stamp
-from tests.browser.axe import barriers
 from tests.browser.conftest import Opens
+from tests.browser.staff import look
 from tests.district import District
 from tests.grid.reports.resident import Resident, picture
 from tests.grid.reports.test_matter import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SCREENS = os.environ.get("LINLI_SCREENS_TO", "")
 PAGE_BYTES = 60_000
-
-
-def look(page: Page, name: str) -> None:
-    """Keep a picture of the page where somebody asked for pictures; check it for barriers."""
-    if SCREENS:
-        page.screenshot(path=f"{SCREENS}/{name}.png", full_page=True)
-    assert barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def page_url(page: Page) -> str:
@@ -124,7 +114,7 @@ def test_typing_brings_the_list_and_an_emergency_its_number(town: District, open
     look(page, "6-place")
     page.locator("button[name=unit]").first.click()
     page.locator("input[name=category][value=L901]").first.check()
-    page.wait_for_selector("#before a[href='tel:119']")
+    expect(page.locator("#before a[href='tel:119']")).to_be_visible()
     look(page, "7-emergency")
 
 

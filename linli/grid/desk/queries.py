@@ -234,9 +234,7 @@ def _written() -> Statement:
 
 def _beside(case_id: UUID) -> set[str]:
     """Return which rows of ``BESIDE`` a case has; one statement."""
-    asked = _written()
-    values = [case_id if value == NOBODY else value for value in asked.values]
-    [found] = replace(asked, values=tuple(values)).rows()
+    [found] = _written().of(NOBODY, case_id)
     return {name for name, is_there in zip(BESIDE, found, strict=True) if is_there}
 
 

@@ -22,11 +22,10 @@ def plain(value: object) -> object:
     Raises:
         TypeError: the value holds something without a canonical form; floats have none.
     """
-    kind = type(value)
-    if kind in PLAIN:
+    if type(value) in PLAIN:
         return value
-    if kind is dict:  # asked first: nearly everything is in one, and a match takes long
-        return {str(key): plain(item) for key, item in value.items()}  # type: ignore[attr-defined]
+    if isinstance(value, dict):  # asked first: nearly all is in one, and a match takes long
+        return {str(key): plain(item) for key, item in value.items()}
     return _plain(value)
 
 

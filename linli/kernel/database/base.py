@@ -233,11 +233,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Look whether the other side has closed the connection, without asking it."""
         if self.connection is None or self.health_check_done:
             return
-        poll = select.poll()
-        poll.register(self.connection.pgconn.socket, select.POLLIN)
-        if poll.poll(0):
+        if self.connection.closed or self._is_spoken_to():
             super().close_if_health_check_failed()
         self.health_check_done = True
+
+    def _is_spoken_to(self) -> bool:
+        """Return whether something came that nobody asked for: mostly, that it is over."""
+        poll = select.poll()
+        poll.register(self.connection.pgconn.socket, select.POLLIN)
+        return bool(poll.poll(0))
 
     def _cursor(self, name: str | None = None) -> Any:
         self.flush()

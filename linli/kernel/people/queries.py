@@ -1,6 +1,6 @@
 """Who holds which post."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -73,9 +73,8 @@ def actor_for(person: Person, post_id: UUID | None, *, on: date) -> Actor:
 
     A person without a post on that day is nobody in particular. One statement.
     """
-    asked = _posts()
-    values = tuple({SOME_DAY: on, NOBODY: person.pk}[value] for value in asked.values)
-    held = replace(asked, values=values).rows(" ORDER BY starts_on, kernel_post.id")
+    asked = _posts().at(SOME_DAY, on).at(NOBODY, person.pk)
+    held = asked.rows(" ORDER BY starts_on, kernel_post.id")
     post = next((post for post in held if post[2] == post_id), held[0] if held else None)
     if post is None:
         return ANONYMOUS
