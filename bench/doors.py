@@ -26,9 +26,12 @@ DESK_SECRET = "desk0-" + "0123456789abcdef" * 3
 MOST = 100_000
 """No limit of a policy is larger."""
 
-WARM_UP, ANSWERS, CHANGES, PAGES = 30, 240, 100, 60
+WARM_UP, ANSWERS, CHANGES, PAGES = 30, 120, 60, 30
 """Requests of each connection before what counts (each thread plans its statements in them);
-counted ones, some seconds of them; counted changes, two a case; counted pages."""
+counted ones of a round, counted changes, two a case; counted pages."""
+
+ROUNDS = 5
+"""Of these the best one is the figure, as it was for the peer: others use the machine as well."""
 
 PEER = "Signalen 2.50 on another machine with 2 cores: {peer} a second, {times:.1f} × less"
 
@@ -113,19 +116,16 @@ def _measured(house: House, cases: int) -> Iterator[Row]:
 
 def _row(house: House, work: Work, cases: int) -> Row:
     load.run(house.address, lambda number: _first(work.requests(number), WARM_UP))
-    web, database = processor_ms(*house.processes), processor_ms(house.database)
-    found = load.run(
-        house.address, lambda number: _first(work.requests(number), work.per_connection)
-    )
-    web, database = processor_ms(*house.processes) - web, processor_ms(house.database) - database
-    _check(work, found)
-    answers = len(found.took)
+    rounds = sorted((_round(house, work) for _ in range(ROUNDS)), key=lambda one: one.load.rate)
+    best, middle = rounds[-1], rounds[ROUNDS // 2]
+    found, answers = best.load, len(best.load.took)
     peer = PEER.format(peer=work.peer, times=found.rate / work.peer) if work.peer else ""
     return Row(
         what=f"{work.what}, {cases:,} cases",
-        work=f"{answers} answers over {CONNECTIONS} connections; half within"
-        f" {found.middle_ms:.1f} ms, 95 % within {found.slow_ms:.1f} ms; processor time each"
-        f" {web / answers:.2f} ms web, {database / answers:.2f} ms PostgreSQL",
+        work=f"{answers} answers over {CONNECTIONS} connections, best of {ROUNDS} rounds (the"
+        f" middle one {middle.load.rate:.0f} a second, the worst {rounds[0].load.rate:.0f});"
+        f" half within {found.middle_ms:.1f} ms, 95 % within {found.slow_ms:.1f} ms; processor"
+        f" time each {best.web_ms:.2f} ms web, {best.database_ms:.2f} ms PostgreSQL",
         unit="a second",
         ours=found.rate,
         reference=work.plain,
@@ -133,8 +133,29 @@ def _row(house: House, work: Work, cases: int) -> Row:
         against=work.against,
         aim=work.aim,
         peer=peer,
-        processor_ms=(web + database) / answers,
+        processor_ms=best.web_ms + best.database_ms,
     )
+
+
+@dataclass(frozen=True)
+class Round:
+    """How one round went, and what an answer of it cost in processor time."""
+
+    load: Load
+    web_ms: float
+    database_ms: float
+
+
+def _round(house: House, work: Work) -> Round:
+    """Let the connections send as many requests as one round has."""
+    web, database = processor_ms(*house.processes), processor_ms(house.database)
+    found = load.run(
+        house.address, lambda number: _first(work.requests(number), work.per_connection)
+    )
+    web, database = processor_ms(*house.processes) - web, processor_ms(house.database) - database
+    _check(work, found)
+    answers = len(found.took)
+    return Round(found, web / answers, database / answers)
 
 
 def _first(requests: Iterator[bytes], most: int) -> Iterator[bytes]:

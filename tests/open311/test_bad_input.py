@@ -240,7 +240,7 @@ def test_nothing_is_stored_by_a_key_once_its_withdrawal_has_returned(
 def test_a_key_withdrawn_after_the_request_came_in_stores_nothing(
     district: District, partner_key: Key, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = keys_read.holder
+    read = keys_read.asked_holder
 
     def after_the_withdrawal(*args: Any, **named: Any) -> Any:
         other = threading.Thread(target=withdraw)
@@ -252,7 +252,7 @@ def test_a_key_withdrawn_after_the_request_came_in_stores_nothing(
         keys.revoke(BY_RULE, key_id=partner_key.pk, stamp=stamp())
         connection.close()
 
-    monkeypatch.setattr(keys_read, "holder", after_the_withdrawal)
+    monkeypatch.setattr(keys_read, "asked_holder", after_the_withdrawal)
 
     response = Partner().posts(**SPOT)
 

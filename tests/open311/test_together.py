@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from linli.kernel.keys import services as keys
 from linli.kernel.keys.models import Key
 from linli.kernel.people.rules import BY_RULE
 from linli.kernel.places import queries as places
+from linli.kernel.places.rules import Place
+from linli.kernel.territory.models import TerritoryVersion
 from linli.open311.doors.rules import Sender
 from linli.open311.requests import services
 from linli.open311.requests.services import Kept, Reported, Wish
@@ -59,12 +62,29 @@ def test_ten_at_once_take_as_many_statements_as_one(district: District, partner_
         kept = services._all(wishes)
 
     statements = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]
-    assert len(statements) == 4, "\n".join(statements)
+    assert len(statements) == 5, [statement[:80] for statement in statements]
     assert [one.case_id for one in kept if isinstance(one, Kept)] == [
         one.keys.case_id for one in wishes
     ]
     assert Reporter.objects.count() == 11
     assert not journal.verify().faults
+
+
+def test_a_place_found_before_the_territory_changed_is_found_anew(
+    district: District, partner_key: Key
+) -> None:
+    assert partner_key.pk
+    one = wish(district, 1)
+    before = places.seen()
+    elsewhere = replace(one, place=Place(district_id=one.place.district_id), version=before)
+    assert isinstance(services._all([elsewhere])[0], Kept)
+    assert Case.objects.get().compound_id is None
+
+    TerritoryVersion.objects.create(changed_at=one.stamp.at, source="test")
+    two = replace(elsewhere, keys=wish(district, 2).keys)
+    assert isinstance(services._all([two])[0], Kept)
+    assert places.seen() > before
+    assert Case.objects.get(pk=two.keys.case_id).compound_id == one.place.compound_id
 
 
 def test_one_whose_key_opens_nothing_takes_nobody_with_her(

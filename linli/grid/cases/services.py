@@ -30,6 +30,7 @@ from linli.kernel.common import crypto
 from linli.kernel.common.errors import NotFound, RuleBroken, gettext_noop
 from linli.kernel.common.messages import fresh, inserted, read, selected, updated
 from linli.kernel.common.statements import found_each
+from linli.kernel.database.base import Asked, Row
 from linli.kernel.journal import queries as journal_queries
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.models import Entry
@@ -254,23 +255,29 @@ def _report(raised: Raised) -> Case:
     return report_all([raised])[0]
 
 
+def asked_keys(count: int) -> tuple[Asked, Asked]:
+    """Return what takes numbers for so many new matters, for ``found_each`` and ``report_all``."""
+    return numbers.asked(count), journal.asked_places([], count=count)
+
+
 @transaction.atomic(savepoint=False)
-def report_all(raised: Sequence[Raised]) -> list[Case]:
+def report_all(
+    raised: Sequence[Raised], *, given: Sequence[Sequence[Row]] | None = None
+) -> list[Case]:
     """Raise matters, all of them or none; two messages as for one (more with pictures).
 
     Keys of requests must be new and different; ``report`` says what is refused otherwise.
+    ``given``: the answer to ``asked_keys`` for as many or more, if the caller has it already.
     """
     begun = []
+    taken, places = found_each(*asked_keys(len(raised))) if given is None else given
     moments = [one.stamp.at for one in raised]
-    taken, places = found_each(
-        numbers.asked(len(raised)), journal.asked_places([], count=len(raised))
-    )
-    for one, number in zip(raised, numbers.of(moments, taken), strict=True):
+    for one, number in zip(raised, numbers.of(moments, taken[: len(raised)]), strict=True):
         check_role(one.actor, *MAY[Move.REPORT])
         changes = _first_changes(one.report, one.stamp.at)
         case, first = prepared(one.report, number=number, changes=changes, stamp=one.stamp)
         begun.append(Begun(one, case, CaseReported(case_id=case.pk, changes=first)))
-    begin(begun, places=journal.places_of(places))
+    begin(begun, places=journal.places_of(places[: len(raised)]))
     return [one.case for one in begun]
 
 

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 DEFAULT_ALGORITHM = "sha256"
@@ -13,7 +14,16 @@ DEFAULT_ALGORITHM = "sha256"
 PLAIN = frozenset({str, int, bool, type(None)})
 
 
-_words = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+WRITTEN: Mapping[type, Callable[[Any], str]] = {UUID: str, date: str, datetime: _moment}
+"""How values of exactly these types are written."""
+
+_words = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode  # ``plain`` has been through it and came to an end
 
 
 def plain(value: object) -> object:
@@ -26,7 +36,8 @@ def plain(value: object) -> object:
         return value
     if isinstance(value, dict):  # asked first: nearly all is in one, and a match takes long
         return {str(key): plain(item) for key, item in value.items()}
-    return _plain(value)
+    write = WRITTEN.get(type(value))
+    return write(value) if write else _plain(value)
 
 
 def _plain(value: object) -> object:
@@ -36,7 +47,7 @@ def _plain(value: object) -> object:
         case int():
             return int(value)
         case datetime():
-            return value.astimezone(UTC).isoformat(timespec="microseconds")
+            return _moment(value)
         case str() | UUID() | date():
             return str(value)
         case Mapping():
@@ -52,7 +63,12 @@ def canonical(value: object) -> bytes:
     Raises:
         TypeError: the value holds something without a canonical form.
     """
-    return _words(plain(value)).encode("utf-8")
+    return canonical_of(plain(value))
+
+
+def canonical_of(value: object) -> bytes:
+    """Return the canonical form of what ``plain`` returned."""
+    return _words(value).encode("utf-8")
 
 
 def digest(algorithm: str, content: bytes) -> str:

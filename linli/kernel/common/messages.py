@@ -27,7 +27,7 @@ Columns = Sequence[Column]
 
 Row = TypeVar("Row", bound=Model)
 
-json_words = JSONEncoder(ensure_ascii=False).encode
+json_words = JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def send(statements: Iterable[str]) -> list[list[Any]]:

@@ -1,5 +1,6 @@
 """Whose key this is, and whether it still opens anything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from linli.kernel.common import crypto, statements
+from linli.kernel.database.base import Asked, Row
 from linli.kernel.keys import rules
 from linli.kernel.keys.models import Key
 from linli.kernel.keys.rules import HolderUnknown, KeyRefused, Scope, Standing
@@ -32,6 +34,8 @@ LEFT JOIN kernel_unit AS unit ON unit.id = post.unit_id
 WHERE key.digest = %(digest)s
 """
 """Plain SQL: every request of a tool begins with it, and building it anew costs more than it."""
+
+HELD = f"{HOLDER} FOR SHARE OF key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,9 @@ def holder(secret: str, *, scope: Scope, at: datetime, is_held: bool = False) ->
         ScopeMissing: it does not open this door.
         TransactionManagementError: it is to be held, and there is no transaction.
     """
-    found = any_holder(secret, at=at, is_held=is_held)
-    rules.check_scope(found.scopes, scope)
-    return found
+    return holder_of(
+        statements.found(*asked_holder(secret, at=at, is_held=is_held)), scope=scope, at=at
+    )
 
 
 def any_holder(secret: str, *, at: datetime, is_held: bool = False) -> Holder:
@@ -89,16 +93,34 @@ def any_holder(secret: str, *, at: datetime, is_held: bool = False) -> Holder:
     Raises:
         KeyRefused, TransactionManagementError: as for ``holder``.
     """
+    return holder_of(statements.found(*asked_holder(secret, at=at, is_held=is_held)), at=at)
+
+
+def asked_holder(secret: str, *, at: datetime, is_held: bool = False) -> Asked:
+    """Return what asks who speaks through a key, for ``found_each``.
+
+    Raises:
+        TransactionManagementError: as for ``holder``.
+    """
     if is_held and not connection.in_atomic_block:
         raise TransactionManagementError("a key is held inside a transaction only")
-    day = timezone.localdate(at)
-    statement = f"{HOLDER} FOR SHARE OF key" if is_held else HOLDER
-    rows = statements.found(statement, {"digest": digest_of(secret), "day": day})
+    statement = HELD if is_held else HOLDER
+    return statement, {"digest": digest_of(secret), "day": timezone.localdate(at)}
+
+
+def holder_of(rows: Sequence[Row], *, at: datetime, scope: Scope | None = None) -> Holder:
+    """Return the holder that ``asked_holder`` was answered with.
+
+    Raises:
+        KeyRefused, ScopeMissing: as for ``holder``; without a scope, whatever it opens.
+    """
     if not rows:
         raise KeyRefused
     row = rows[0]
     key_id, name, scopes, expires_at, revoked_at, used_on, organisation_id, *post, has_holder = row
     rules.check_stands(Standing(bool(has_holder), expires_at, revoked_at), at=at)
+    if scope is not None:
+        rules.check_scope(frozenset(scopes), scope)
     return Holder(
         key_id=key_id,
         name=name,

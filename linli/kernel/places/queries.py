@@ -44,6 +44,10 @@ BELOW_DISTRICT = tuple(kind for kind in FINEST_FIRST if kind is not Kind.DISTRIC
 KEPT_IN_MEMORY, KEPT_ON_DISK = 4, 8
 
 
+Found = tuple[int, ...]
+"""The outline a point lies in for each of ``FINEST_FIRST``: its number in the layer, or -1."""
+
+
 @dataclass(frozen=True)
 class _Ground:
     """One version of the territory as of one day, as a process keeps it."""
@@ -53,7 +57,7 @@ class _Ground:
     parents: dict[UUID, UUID | None]
     district_id: UUID | None
     box: points.Box | None
-    places: dict[tuple[UUID | None, ...], Place] = field(default_factory=dict)
+    places: dict[Found, Place] = field(default_factory=dict)
 
     def upwards(self, unit_id: UUID | None) -> Iterator[tuple[str, UUID]]:
         """Yield the level and the key of a unit and of all it is part of."""
@@ -61,15 +65,20 @@ class _Ground:
             yield LEVELS[self.kinds[unit_id]], unit_id
             unit_id = self.parents[unit_id]
 
-    def place(self, found: tuple[UUID | None, ...]) -> Place:
-        """Return the place of the units found, finest first (kept once worked out)."""
-        if found not in self.places:
+    def unit(self, kind: Kind, index: int) -> UUID | None:
+        """Return the unit of an outline in the layer of a kind; -1: none."""
+        return UUID(bytes=self.layers[kind].keys[index]) if index >= 0 else None
+
+    def place(self, found: Found) -> Place:
+        """Return the place of what was found in each layer (kept once worked out)."""
+        place = self.places.get(found)
+        if place is None:
             levels: dict[str, Any] = {}
-            for unit_id in found:
-                for level, key in self.upwards(unit_id):
+            for kind, index in zip(FINEST_FIRST, found, strict=True):
+                for level, key in self.upwards(self.unit(kind, index)):
                     levels.setdefault(level, key)
-            self.places[found] = Place(**levels, how=How.INSIDE)
-        return self.places[found]
+            place = self.places[found] = Place(**levels, how=How.INSIDE)
+        return place
 
 
 _grounds: dict[tuple[int, date | None], _Ground] = {}
@@ -79,6 +88,14 @@ _loading = threading.Lock()
 def district_id() -> UUID | None:
     """Return the present district, or None before there is one."""
     return _ground(None).district_id
+
+
+def seen() -> int:
+    """Return the number of the newest territory in this process, 0 where there is none yet.
+
+    For ``locate`` without a question, where the number is compared before something is stored.
+    """
+    return max((number for number, on in list(_grounds) if on is None), default=0)
 
 
 def _ground(on: date | None) -> _Ground:
@@ -145,7 +162,7 @@ def _layer(kind: Kind, pairs: Sequence[tuple[UUID, UUID]]) -> Locator:
     return locator
 
 
-def locate(lon: float, lat: float, on: date | None = None) -> Place:
+def locate(lon: float, lat: float, on: date | None = None, *, version: int | None = None) -> Place:
     """Return the place of a point: both branches, and the levels above them.
 
     A point on a border belongs to the unit with the smallest key. A point in no unit below
@@ -155,18 +172,18 @@ def locate(lon: float, lat: float, on: date | None = None) -> Place:
     Args:
         lon, lat: degrees, EPSG:4490 or WGS 84.
         on: the day whose territory counts; without it the present one.
+        version: take the territory with this number (``seen``) for the present one and ask
+            nothing; whoever says it makes sure of it in the transaction that stores the place.
 
     Raises:
         points.PointAtZero, points.PointSwapped, points.PointOutOfWorld: it cannot be meant.
     """
-    ground = _ground(on)
+    kept = _grounds.get((version, on)) if version else None
+    ground = kept or _ground(on)
     points.check_point(lon, lat, territory=ground.box)
-    found: list[UUID | None] = []
-    for kind in FINEST_FIRST:
-        layer = ground.layers.get(kind)
-        index = -1 if layer is None else layer.locate_one(lon, lat)
-        found.append(UUID(bytes=layer.keys[index]) if layer and index >= 0 else None)
-    return _answer(ground, tuple(found), lon, lat)
+    layers = [ground.layers.get(kind) for kind in FINEST_FIRST]
+    found = tuple(-1 if layer is None else layer.locate_one(lon, lat) for layer in layers)
+    return _answer(ground, found, lon, lat)
 
 
 def locate_many(
@@ -182,20 +199,16 @@ def locate_many(
     for lon, lat in zip(lons, lats, strict=True):
         points.check_point(lon, lat, territory=ground.box)
     x, y = np.asarray(lons, dtype=np.float64), np.asarray(lats, dtype=np.float64)
-    columns: list[list[UUID | None]] = []
-    for kind in FINEST_FIRST:
-        layer = ground.layers.get(kind)
-        if layer is None:
-            columns.append([None] * len(x))
-            continue
-        keys = [*(UUID(bytes=key) for key in layer.keys), None]
-        columns.append([keys[index] for index in layer.locate_many(x, y).tolist()])
+    layers = [ground.layers.get(kind) for kind in FINEST_FIRST]
+    columns: list[list[int]] = [
+        [-1] * len(x) if layer is None else layer.locate_many(x, y).tolist() for layer in layers
+    ]
     rows = zip(zip(*columns, strict=True), lons, lats, strict=True)
     return [_answer(ground, found, lon, lat) for found, lon, lat in rows]
 
 
-def _answer(ground: _Ground, found: tuple[UUID | None, ...], lon: float, lat: float) -> Place:
-    if any(found[:-1]):
+def _answer(ground: _Ground, found: Found, lon: float, lat: float) -> Place:
+    if max(found[:-1]) >= 0:
         return ground.place(found)
     nearby = [
         (metres, order, index)
@@ -205,9 +218,9 @@ def _answer(ground: _Ground, found: tuple[UUID | None, ...], lon: float, lat: fl
     ]
     if nearby:
         metres, order, index = min(nearby)
-        key = UUID(bytes=ground.layers[BELOW_DISTRICT[order]].keys[index])
-        return replace(ground.place((key,)), how=How.NEAR, distance_m=math.ceil(metres))
-    if found[-1] is not None:
+        near = tuple(index if order == each else -1 for each in range(len(FINEST_FIRST)))
+        return replace(ground.place(near), how=How.NEAR, distance_m=math.ceil(metres))
+    if found[-1] >= 0:
         return ground.place(found)
     return Place(district_id=ground.district_id, how=How.OUTSIDE)
 

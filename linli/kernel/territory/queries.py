@@ -1,6 +1,6 @@
 """The units of the territory: their lists, their lines upwards, their outlines for a map."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cache, reduce
 from operator import or_
@@ -12,6 +12,7 @@ from django.db.models import Case, Q, Value, When
 
 from linli.kernel.common import statements, text
 from linli.kernel.common.statements import Statement
+from linli.kernel.database.base import Asked, Row
 from linli.kernel.territory import rules
 from linli.kernel.territory.models import Unit, UnitShape
 from linli.kernel.territory.rules import Kind, ListedUnit
@@ -28,9 +29,19 @@ def in_force(on: date | None, prefix: str = "") -> Q:
     return (present | Q(**{f"{prefix}valid_to__gt": on})) & Q(**{f"{prefix}valid_from__lte": on})
 
 
+def asked_version() -> Asked:
+    """Return what asks for the number of the present territory, for ``found_each``."""
+    return VERSION, []
+
+
+def version_of(rows: Sequence[Row]) -> int:
+    """Return the number that ``asked_version`` was answered with, 0 before there is any."""
+    return int(rows[0][0])
+
+
 def version() -> int:
     """Return the number of the present territory, 0 before there is any; one statement."""
-    return int(statements.found(VERSION, [])[0][0])
+    return version_of(statements.found(*asked_version()))
 
 
 def _upwards(unit: Unit | None) -> Iterator[ListedUnit]:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from uuid import UUID
 
@@ -83,7 +84,7 @@ def request(number: str, *, mine: str, root: str, is_extended: bool) -> Document
 
 def receipt(kept: Receipt, *, root: str) -> Document:
     """Return what the sender of a report gets: number or token, and the link of the reporter."""
-    link = root + reverse("grid:matter", args=[kept.link_token])
+    link = root + _matters() + f"{kept.link_token}/"
     notice = gettext("Follow the matter and give your verdict: %(link)s") % {"link": link}
     name, value = (
         ("service_request_id", kept.number)
@@ -96,6 +97,12 @@ def receipt(kept: Receipt, *, root: str) -> Document:
         "account_id": None,
     }
     return Document(ROOT, [row], item=ITEM)
+
+
+@cache
+def _matters() -> str:
+    """Return the address that the tokens of reporters' links stand behind, worked out once."""
+    return reverse("grid:matter", args=["-"]).removesuffix("-/")
 
 
 def token(words: str) -> Document:

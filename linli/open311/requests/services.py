@@ -1,9 +1,9 @@
 """Takes reports of other programs in as cases; what comes at once is stored together."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,13 +18,16 @@ from linli.grid.photos import services as photos
 from linli.grid.photos.rules import Stored
 from linli.kernel.common.errors import LinliError, NotFound
 from linli.kernel.common.messages import flush
+from linli.kernel.common.statements import found, found_each
 from linli.kernel.common.together import Together
+from linli.kernel.database.base import Row
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.keys import queries as key_queries
 from linli.kernel.keys.queries import Holder
 from linli.kernel.keys.rules import Scope
 from linli.kernel.places import queries as places
 from linli.kernel.places.rules import Place
+from linli.kernel.territory import queries as territory
 from linli.kernel.territory.rules import DOOR_CODE_LENGTH, typed_door_code
 from linli.open311.doors import services as doors
 from linli.open311.doors.rules import ArgumentUnreadable, Refused, Sender
@@ -69,7 +72,10 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A report on its way in: what it says, where that is, the pictures it brought."""
+    """A report on its way in: what it says, where that is, the pictures it brought.
+
+    ``version``: of the territory that its place was found in, unasked; 0: it was asked for.
+    """
 
     sender: Sender
     reported: Reported
@@ -77,6 +83,7 @@ class Wish:
     stored: list[Stored]
     keys: Keys
     stamp: Stamp
+    version: int = 0
 
     def raised(self, holder: Holder) -> Raised:
         """Return it as a matter that the holder of a key raises."""
@@ -151,11 +158,11 @@ def _wish(
     sender: Sender, read: Callable[[PolicyValues], Reported], keys: Keys, stamp: Stamp
 ) -> Wish:
     """Return what is wished, its pictures stored; a key that opens nothing is told first."""
-    policy = clocks.current(stamp.at).values
+    policy, version = clocks.current(stamp.at).values, places.seen()
     try:
         reported = read(policy)
         offers.service(reported.service_code, at=stamp.at)
-        place = _place(reported)
+        place = _place(reported, version=version)
     except (LinliError, Refused):
         key_queries.holder(sender.secret, scope=Scope.OPEN311_REPORT, at=stamp.at)
         raise
@@ -164,7 +171,7 @@ def _wish(
         key_queries.holder(sender.secret, scope=Scope.OPEN311_REPORT, at=stamp.at)
         most, most_mb = policy.photos_max, policy.photo_max_mb
         stored = photos.store(reported.pictures, most=most, most_mb=most_mb)
-    return Wish(sender, reported, place, stored, keys, stamp)
+    return Wish(sender, reported, place, stored, keys, stamp, version)
 
 
 def _all(wishes: Sequence[Wish]) -> list[Kept | Exception]:
@@ -182,18 +189,22 @@ _together = Together[Wish, "Kept | Exception"](_all, most=TOGETHER)
 
 @transaction.atomic
 def _at_once(wishes: Sequence[Wish]) -> list[Kept | Exception]:
-    """Store wishes in one transaction, in as many messages as one and one more a key.
+    """Store wishes in one transaction, in two messages as for one.
 
-    What the database refuses is raised at the end of it, also where nothing is to be kept.
+    The first holds the keys, takes numbers, and asks whether the territory is still the one
+    that the places were found in. What the database refuses is raised at the end, also where
+    nothing is to be kept.
     """
-    keys = {wish.sender.secret: wish.stamp.at for wish in wishes}
-    holders = {secret: _held(secret, at) for secret, at in keys.items()}
+    moments = {wish.sender.secret: wish.stamp.at for wish in wishes}
+    taken, ends, version, held = _taken(len(wishes), moments)
+    holders = dict(zip(moments, held, strict=True))
     raised = {
-        number: wish.raised(holder)
+        number: _placed(wish, version).raised(holder)
         for number, wish in enumerate(wishes)
         if isinstance(holder := holders[wish.sender.secret], Holder)
     }
-    stored = dict(zip(raised, cases.report_all(list(raised.values())), strict=True))
+    cases_of = cases.report_all(list(raised.values()), given=(taken, ends))
+    stored = dict(zip(raised, cases_of, strict=True))
     if any(wish.sender.is_test for wish in wishes):
         flush()
         transaction.set_rollback(True)
@@ -208,11 +219,31 @@ def _at_once(wishes: Sequence[Wish]) -> list[Kept | Exception]:
     return found
 
 
-def _held(secret: str, at: datetime, *, is_held: bool = True) -> Holder | Exception:
+def _taken(
+    count: int, moments: Mapping[str, datetime]
+) -> tuple[list[Row], list[Row], int, list[Holder | Exception]]:
+    """Hold keys and take numbers for so many matters; return these (``cases.asked_keys``), the
+    number of the present territory, and of each key who speaks through it or why nobody does."""
+    keys = [key_queries.asked_holder(key, at=at, is_held=True) for key, at in moments.items()]
+    *held, taken, ends, version = found_each(
+        *keys, *cases.asked_keys(count), territory.asked_version()
+    )
+    holders = [_opened(rows, at) for rows, at in zip(held, moments.values(), strict=True)]
+    return taken, ends, territory.version_of(version), holders
+
+
+def _opened(rows: Sequence[Row], at: datetime) -> Holder | Exception:
     try:
-        return key_queries.holder(secret, scope=Scope.OPEN311_REPORT, at=at, is_held=is_held)
+        return key_queries.holder_of(rows, scope=Scope.OPEN311_REPORT, at=at)
     except LinliError as refused:
         return refused
+
+
+def _placed(wish: Wish, version: int) -> Wish:
+    """Return a wish with its place in the present territory."""
+    if wish.version in {0, version}:
+        return wish
+    return replace(wish, place=_place(wish.reported))
 
 
 def _alone(wish: Wish) -> Kept | Exception:
@@ -227,7 +258,8 @@ def _alone(wish: Wish) -> Kept | Exception:
 
 def _known(wish: Wish) -> Kept | Exception | None:
     """Return what became of a wish that was sent before, or None where it was not."""
-    holder = _held(wish.sender.secret, wish.stamp.at, is_held=False)
+    at = wish.stamp.at
+    holder = _opened(found(*key_queries.asked_holder(wish.sender.secret, at=at)), at)
     if not isinstance(holder, Holder):
         return holder
     raised = wish.raised(holder)
@@ -242,7 +274,7 @@ def _millionths(degrees: float | None) -> int | None:
     return None if degrees is None else round(degrees * 1_000_000)
 
 
-def _place(reported: Reported) -> Place:
+def _place(reported: Reported, *, version: int | None = None) -> Place:
     """Return where a matter lies: by the code of a building or unit, else its point, else words.
 
     Raises:
@@ -253,7 +285,7 @@ def _place(reported: Reported) -> Place:
     if reported.address_id:
         return _place_of_code(reported.address_id)
     if reported.lon is not None and reported.lat is not None:
-        return places.locate(reported.lon, reported.lat)
+        return places.locate(reported.lon, reported.lat, version=version)
     district_id = places.district_id()
     if district_id is None or not reported.address:
         raise LocationMissing
