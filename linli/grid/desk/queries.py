@@ -198,7 +198,7 @@ def case_desk(actor: Actor, case_id: UUID, *, at: datetime, move: Move | None = 
             actor, case, at=at, is_empty="disputes" not in there, has_parts="parts" in there
         ),
         phrases=phrases.offered(actor, case.category_code, kept),
-        macros=macros.of_actor(actor, kept),
+        macros=macros.fitting(macros.of_actor(actor, kept), page.moves),
     )
 
 

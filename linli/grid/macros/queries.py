@@ -1,5 +1,6 @@
 """Which macros a post finds, and their steps in words."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext
 from linli.grid.catalogue import queries as catalogue
 from linli.grid.categories import queries as category_names
 from linli.grid.macros.models import Macro
-from linli.grid.macros.rules import ACTION_NAMES, Action, MacroStep, steps_of
+from linli.grid.macros.rules import ACTION_NAMES, Action, MacroStep, may_begin, steps_of
 from linli.grid.phrases.queries import kept_for
 from linli.kernel.common.errors import NotFound
 from linli.kernel.people import queries as people
@@ -24,6 +25,11 @@ def of_actor(actor: Actor, kept: Q | None = None) -> list[Macro]:
     if actor.organisation_id is None:
         return []
     return list(Macro.objects.filter(kept or kept_for(actor)).order_by("title", "pk"))
+
+
+def fitting(macros: Iterable[Macro], moves: Collection[str]) -> list[Macro]:
+    """Return the macros whose first step is open where these moves are."""
+    return [macro for macro in macros if may_begin(steps_of(macro.steps)[0].action, moves)]
 
 
 def one(actor: Actor, macro_id: UUID) -> Macro:

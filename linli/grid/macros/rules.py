@@ -4,7 +4,7 @@ A macro takes no step that a post could not take one by one: each goes through i
 with its own guard. What a macro saves is typing, not deciding.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -96,6 +96,15 @@ def step_of(plain: Mapping[str, str]) -> MacroStep:
 def steps_of(plain: Iterable[Mapping[str, str]]) -> list[MacroStep]:
     """Return the steps of a macro in their order."""
     return [step_of(each) for each in plain]
+
+
+ANYWHERE = frozenset({Action.NOTE, Action.PUBLISH})
+"""Actions that no stage of a case forbids."""
+
+
+def may_begin(action: Action, moves: Collection[str]) -> bool:
+    """Return whether an action is open on a case where these moves are."""
+    return action in ANYWHERE or action in moves
 
 
 def check_steps(steps: list[MacroStep]) -> None:

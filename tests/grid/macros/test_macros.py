@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
-from linli.grid.macros import rules, services
+from linli.grid.macros import queries, rules, services
 from linli.grid.macros.models import Macro
 from linli.grid.macros.rules import Action, MacroStep
 from linli.grid.macros.services import Attempt, Chosen
-from linli.grid.moves.rules import Stage
+from linli.grid.moves.rules import Move, Stage
 from linli.grid.notes.models import Note
 from linli.kernel.common.errors import LinliError
 from linli.kernel.journal import queries as journal
@@ -62,6 +62,19 @@ def test_a_step_has_what_it_needs(action: Action, words: str, category: str) -> 
         rules.check_steps([MacroStep(Action.CLOSE), step])
 
     assert (refused.value.code, refused.value.facts["number"]) == ("grid.macro_unfit", 2)
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("is_open", [False, True])
+def test_a_macro_is_offered_where_its_first_step_is_open_and_a_note_everywhere(
+    action: Action, is_open: bool
+) -> None:
+    moves = [move for move in Move if (move.value == action.value) is is_open]
+    macro = Macro(steps=[MacroStep(action).plain(), MacroStep(Action.CLOSE).plain()])
+
+    offered = queries.fitting([macro], moves)
+
+    assert offered == ([macro] if is_open or action in {"note", "publish"} else [])
 
 
 @pytest.mark.parametrize(("count", "fits"), [(0, False), (1, True), (6, True), (7, False)])
