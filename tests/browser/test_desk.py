@@ -153,10 +153,13 @@ def test_the_map_of_the_queue_opens_on_demand(desk: Page, town: District) -> Non
 
     desk.goto("/desk/")
     before = [url for url in asked if "maplibre" in url]
-    with desk.expect_response(re.compile("/desk/ground/")):
+    with desk.expect_response(re.compile(r"/map/staff/\d+/.*\.mvt")) as tile:
         desk.locator("[data-map-open]").click()
 
     assert before == []
+    assert tile.value.status == 200
+    desk.locator(".map-label", has_text="甲东苑").wait_for()
+    look(desk, "desk-map")
 
 
 def test_the_desk_speaks_english(

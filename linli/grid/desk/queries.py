@@ -311,11 +311,3 @@ def _feature(case: Case, at: datetime) -> dict[str, Any]:
             "state": showing.deadline(case, at).state,
         },
     }
-
-
-def ground(actor: Actor) -> dict[str, Any]:
-    """Return the outlines of the parts of an actor's unit as GeoJSON; empty without a unit."""
-    kinds = PARTS.get(actor.unit_kind)
-    if not actor.unit_id or not kinds:
-        return {"type": "FeatureCollection", "features": []}
-    return territory.shapes_geojson(kinds[:1], within=actor.unit_id)

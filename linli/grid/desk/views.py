@@ -253,10 +253,3 @@ def points(request: Request) -> JsonResponse:
     filters = FiltersForm(request.GET).filters()
     found = queries.points(request.actor, filters, at=timezone.now())
     return JsonResponse(found, content_type="application/geo+json")
-
-
-@require_safe
-@at_desk
-def ground(request: Request) -> JsonResponse:
-    """Answer the outlines of the post's territory as GeoJSON."""
-    return JsonResponse(queries.ground(request.actor), content_type="application/geo+json")

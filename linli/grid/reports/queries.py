@@ -1,11 +1,9 @@
 """What the resident's pages show: places, kinds of matter, one matter, a compound, code sheets."""
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -108,17 +106,6 @@ def hits(words: str) -> list[ListedUnit]:
             building_id = places.place_of_door_code(words).building_id
             return [territory.path(building_id)[-1]] if building_id else []
     return territory.search(words, [Kind.COMPOUND, Kind.BUILDING], HITS)
-
-
-@lru_cache(maxsize=1)
-def _ground(version: int) -> bytes:
-    shapes = territory.shapes_geojson([Kind.COMPOUND]) | {"version": version}
-    return json.dumps(shapes, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def ground() -> bytes:
-    """Return the compounds as GeoJSON, UTF-8; made once for each version of the territory."""
-    return _ground(territory.version())
 
 
 # What ---------------------------------------------------------------------------------------

@@ -21,5 +21,4 @@ urlpatterns = [
     path("c/<uuid:compound_id>/", views.compound, name="compound"),
     path("join/<uuid:case_id>/", views.join, name="join"),
     path("sheets/<uuid:compound_id>/", views.sheets, name="sheets"),
-    path("ground.json", views.ground, name="ground"),
 ]

@@ -13,10 +13,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.gzip import gzip_page
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
-    etag,
     require_GET,
     require_http_methods,
     require_POST,
@@ -32,7 +30,6 @@ from linli.grid.reports.queries import Before
 from linli.grid.reports.rules import Draft, PlaceMissing, Sender
 from linli.kernel.common import ids
 from linli.kernel.common.errors import LinliError
-from linli.kernel.territory import queries as territory
 from linli.ui.errors import words
 from linli.ui.requests import Request, address, stamp, with_device
 
@@ -157,15 +154,6 @@ def places(request: Request) -> HttpResponse:
     """Answer the list under the search box while somebody types."""
     page = {"hits": queries.hits(request.GET.get("q", "")[:60])}
     return render(request, "grid/reports/place.html#hits", page)
-
-
-@gzip_page
-@cache_control(public=True, max_age=300)
-@etag(lambda request: f'"{territory.version()}"')
-@require_GET
-def ground(request: Request) -> HttpResponse:
-    """Answer the ground of the map; it changes only with the territory."""
-    return HttpResponse(queries.ground(), content_type="application/geo+json")
 
 
 # Send -----------------------------------------------------------------------------------

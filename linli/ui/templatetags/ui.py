@@ -218,7 +218,7 @@ def place_map(ground_url: str, lon_id: str, lat_id: str, centre: str = "") -> di
     """Offer a map whose pin fills two inputs (degrees, WGS 84); opened on demand, never needed.
 
     Args:
-        ground_url: GeoJSON of our own polygons; ``name`` of a feature becomes its label.
+        ground_url: describes the tiles of our own polygons (``ui:map_ground``).
         lon_id, lat_id: the ids of the inputs the pin fills.
         centre: ``lon,lat`` to open at, else the middle of the ground.
     """

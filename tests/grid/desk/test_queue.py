@@ -96,12 +96,10 @@ def test_the_map_shows_the_points_of_the_filtered_queue(district: District) -> N
 
     points = desk.get("/desk/points/").json()
     none = desk.get("/desk/points/?only=supervised").json()
-    ground = desk.get("/desk/ground/").json()
 
     assert [each["geometry"]["coordinates"] for each in points["features"]] == [[113.104, 29.3525]]
     assert points["features"][0]["properties"]["url"] == f"/desk/cases/{case.pk}/"
     assert none["features"] == []
-    assert [each["properties"]["name"] for each in ground["features"]] == ["第一街道", "第二街道"]
 
 
 def test_a_closed_matter_that_waits_for_a_judge_is_in_the_queue(district: District) -> None:
