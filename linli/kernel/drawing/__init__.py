@@ -1,0 +1,1 @@
+"""Drawing units anew: snapping, cutting, joining, and what a drawing is refused for."""
