@@ -20,6 +20,7 @@ from linli.kernel.heads.queries import LogProof
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.queries import Proof
 from linli.kernel.journal.rules import Fault
+from linli.party.branches import queries as branches
 from linli.party.supervision import queries as supervision
 from linli.ui import moments
 from linli.ui.errors import one_text
@@ -70,6 +71,7 @@ class Found:
     rows: RowProof
     log: LogProof
     papers: int
+    organisations: int
     faults: list[Fault]
 
 
@@ -78,8 +80,10 @@ def check() -> Found:
     with journal.one_moment():
         record, rows, log = journal.verify(), cases.verify_rows(), heads.verify()
         counts, papers = figures.faults(), supervision.verify_rows()
+        organisations = branches.verify_rows()
     faults = [*record.faults, *rows.faults, *log.faults, *counts, *papers.faults]
-    return Found(record, rows, log, papers.rows, faults)
+    faults += organisations.faults
+    return Found(record, rows, log, papers.rows, organisations.rows, faults)
 
 
 def _unsigned(log: LogProof) -> LinliError | None:
@@ -104,6 +108,7 @@ def _json(found: Found, unsigned: LinliError | None) -> str:
             "rows": rows.rows,
             "beside": rows.beside,
             "documents": found.papers,
+            "party_organisations": found.organisations,
             "logged": log.leaves,
             "heads": log.heads,
             "signed_at": log.last_at.isoformat() if log.last_at else None,
@@ -141,6 +146,9 @@ def _counts(found: Found) -> list[str]:
     if found.papers:
         words = _("%(rows)s supervision documents compared with their entries")
         lines.append(words % {"rows": found.papers})
+    if found.organisations:
+        words = _("%(rows)s Party organisations compared with their entries")
+        lines.append(words % {"rows": found.organisations})
     return lines
 
 

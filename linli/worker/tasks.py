@@ -40,6 +40,7 @@ from linli.kernel.people import services as people
 from linli.kernel.sendings import services as sendings
 from linli.notices.letters import queries as letters
 from linli.notices.letters import services as letter_services
+from linli.party.branches import services as branches
 from linli.party.chasing import services as chasing
 from linli.party.enclosures import services as enclosures
 from linli.party.supervision import queries as papers
@@ -259,6 +260,18 @@ def erase_originals(at: datetime) -> int:
         at,
         fault="The original of photo %s could not be erased",
     )
+
+
+@app.periodic(cron="4 * * * *")
+@app.task(name="judge_compositions", pass_context=False)
+def judge_compositions(timestamp: int) -> None:
+    """Judge who is missing in Party organisations where another rule has begun to apply."""
+    _fresh(_judge)()
+
+
+def _judge() -> None:
+    now = timezone.now()
+    branches.judge(stamp=Stamp(at=now, recorded_at=now, salt=os.urandom(16)))
 
 
 @app.periodic(cron="* * * * *")

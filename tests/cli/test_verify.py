@@ -88,6 +88,7 @@ def test_prints_one_object_for_machines(capsys: pytest.CaptureFixture[str]) -> N
         "signed_at": None,
         "key": "",
         "documents": 0,
+        "party_organisations": 0,
         "faults": [
             {
                 "stream": f"grid.case:{case.pk}",

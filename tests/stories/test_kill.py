@@ -189,6 +189,7 @@ def test_what_was_acknowledged_is_there_once_though_everything_was_killed(house:
         "rows": REPORTS,
         "beside": 0,
         "documents": 0,
+        "party_organisations": 0,
         "logged": 3 * REPORTS,
         "key": "",
         "faults": [],

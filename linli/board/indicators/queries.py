@@ -13,6 +13,7 @@ from linli.grid.judgements import queries as judgements
 from linli.kernel.people.models import Post
 from linli.kernel.people.rules import DEPARTMENT, Role
 from linli.kernel.territory.models import Unit
+from linli.party.branches import queries as branches
 
 PLACES = {
     "streets": "street",
@@ -25,7 +26,7 @@ PLACES = {
 
 
 def indicators(*, year: int, at: datetime) -> list[Indicator]:
-    """Return all figures in the order of ``rules.WORDINGS``; seven statements.
+    """Return all figures in the order of ``rules.WORDINGS``; eight statements.
 
     Territory and staff hold for the day of ``at``. Cases are those reported in ``year``; how
     many of them are disposed of is seen from the year's last day, or from ``at`` while the
@@ -35,7 +36,9 @@ def indicators(*, year: int, at: datetime) -> list[Indicator]:
     found = _ground() | _staff(today)
     plain = [Indicator(code, count, today) for code, count in found.items()]
     order = list(WORDINGS)
-    return sorted([*plain, *_cases(year, at, today)], key=lambda one: order.index(one.code))
+    return sorted(
+        [*plain, *_party(today), *_cases(year, at, today)], key=lambda one: order.index(one.code)
+    )
 
 
 def _ground() -> dict[str, int]:
@@ -54,6 +57,23 @@ def _staff(today: date) -> dict[str, int]:
         grid_officers=Count("pk", filter=Q(role=Role.GRID_OFFICER)),
     )
     return counted
+
+
+def _party(today: date) -> list[Indicator]:
+    """Return how many Party organisations are at work, and how many lack somebody; one statement."""
+    found = branches.counts(on=today)
+    of_compounds = [each for each in found if each.base == "compound"]
+    companies = sum(each.founded for each in found if each.base == "property_company")
+    return [
+        Indicator("party_organisations", sum(each.founded for each in found), today),
+        Indicator("company_organisations", companies, today),
+        Indicator(
+            "incomplete_composition_rate",
+            sum(each.with_vacancies for each in of_compounds),
+            today,
+            sum(each.founded for each in of_compounds),
+        ),
+    ]
 
 
 def _start(year: int) -> datetime:

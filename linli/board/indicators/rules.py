@@ -36,6 +36,7 @@ RATED = gettext_noop("cases of the year with a verdict of the reporter")
 UNJUDGED = gettext_noop("cases of the year with a verdict, without those another post judged")
 SPOKEN = gettext_noop("cases of the year with a word of the reporter, her own or heard")
 TRIED = gettext_noop("cases of the year that a desk followed up or tried to")
+COMPOSED = gettext_noop("Party organisations of compounds at work, without Party groups")
 HEARD = gettext_noop("cases of the year whose reporter was reached by a follow-up")
 
 WORDINGS: dict[str, Wording] = {
@@ -47,6 +48,13 @@ WORDINGS: dict[str, Wording] = {
     "buildings": Wording("楼栋", "Buildings"),
     "posted_staff": Wording("部门下沉人员", "Department staff posted to communities and grids"),
     "grid_officers": Wording("网格员", "Grid officers"),
+    "party_organisations": Wording("基层党组织", "Party organisations at the grass roots"),
+    "company_organisations": Wording("物业党组织", "Party organisations of property companies"),
+    "incomplete_composition_rate": Wording(
+        "小区党组织人员组成缺项率",
+        "Party organisations of compounds with vacancies in their composition",
+        COMPOSED,
+    ),
     "cases_reported": Wording("上报事件", "Cases reported"),
     "disposal_rate": Wording("事件处置率", "Disposal rate", REPORTED),
     "on_time_rate": Wording("按期办结率", "Done on time", WITH_DEADLINE),

@@ -13,7 +13,8 @@ from linli.grid.cases.rules import Ground
 from linli.grid.handling import services as handling
 from linli.grid.handling.services import Step
 from linli.kernel.people.rules import ANONYMOUS, Role
-from tests.district import District, key, small_district, stamp
+from tests.district import NOW, District, key, small_district, stamp
+from tests.party.organisations import tree
 
 pytestmark = pytest.mark.django_db
 
@@ -91,4 +92,16 @@ def test_asks_seven_questions_however_much_there_is(district: District) -> None:
     with CaptureQueriesContext(connection) as asked:
         seen()
 
-    assert len(asked) == 7
+    assert len(asked) == 8
+
+
+def test_party_organisations_are_counted_and_no_member_is(district: District) -> None:
+    tree(district)
+
+    found = seen(NOW, 2026)
+
+    assert found["party_organisations"].numerator == 4
+    assert found["company_organisations"].numerator == 0
+    rate = found["incomplete_composition_rate"]
+    assert (rate.numerator, rate.denominator) == (2, 2)
+    assert not [code for code in found if "member" in code]
