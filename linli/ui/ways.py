@@ -26,6 +26,11 @@ WAYS = (
     Way(gettext_noop("From superiors"), "grid:superiors", DESKS),
     Way(gettext_noop("Report for a caller"), "grid:desk_new", DESKS | DEPARTMENT),
     Way(gettext_noop("Supervision"), "party:supervision", AT_A_DESK),
+    Way(
+        gettext_noop("Party organisations"),
+        "party:organisations",
+        DESKS | {Role.SUPERVISOR, Role.AUDITOR},
+    ),
     Way(gettext_noop("Phrases"), "grid:phrases", AT_A_DESK, beside="grid:macros"),
     Way(gettext_noop("Messages"), "notices:inbox", AT_A_DESK | {Role.GRID_OFFICER}),
     Way(gettext_noop("Keys"), "api:keys", frozenset({Role.DISTRICT_DESK, Role.OPERATOR})),

@@ -103,6 +103,11 @@ class Site:
         """Return the grid."""
         return self.ids.get("grid")
 
+    @property
+    def compound_id(self) -> UUID | None:
+        """Return the compound."""
+        return self.ids.get("compound")
+
     def fields(self) -> dict[str, object]:
         """Return the fields of an organisation that say where it lies."""
         levels = ("district", "street", "community", "grid", "compound")

@@ -66,6 +66,16 @@ STAGE_NAMES: dict[Stage, str] = {
 }
 """English names; pages translate them."""
 
+WORKING_COMMITTEE = gettext_noop("Party working committee")
+"""What the committee of a street is: an agency of the district's, not elected (党工委)."""
+
+
+def kind_name(kind: Kind, base: Base) -> str:
+    """Return the English name of a kind; pages translate it."""
+    is_agency = (kind, base) == (Kind.COMMITTEE, Base.STREET)
+    return WORKING_COMMITTEE if is_agency else KIND_NAMES[kind]
+
+
 KINDS_ABOVE: dict[Kind, frozenset[Kind]] = {
     Kind.COMMITTEE: frozenset({Kind.COMMITTEE}),
     Kind.GENERAL_BRANCH: frozenset({Kind.COMMITTEE}),
@@ -263,14 +273,18 @@ def check_under(kind: Kind, base: Base, place: Placed, above: Above | None) -> N
     fits = Kind(above.kind) in KINDS_ABOVE[kind] and Base(above.base) in BASES_ABOVE[base]
     if not fits or above.stage != Stage.ACTIVE:
         raise NotUnderThis
-    if not _lies_in(place, above):
+    if not lies_in(place, above):
         raise SuperiorElsewhere
 
 
-LEVEL = {Base.STREET: "street_id", Base.COMMUNITY: "community_id"}
+LEVEL = {
+    Base.STREET: "street_id",
+    Base.COMMUNITY: "community_id",
+    Base.COMPOUND: "compound_id",
+}
 
 
-def _lies_in(place: Placed, above: Above) -> bool:
-    """Return whether a place lies in the street or community of a superior, where it has one."""
+def lies_in(place: Placed, above: Above) -> bool:
+    """Return whether a place lies in the street, community or compound of a superior of one."""
     level = LEVEL.get(Base(above.base))
     return level is None or getattr(place, level) == getattr(above.place, level)

@@ -49,10 +49,19 @@ def check_place(base: Base, unit_kind: str, host: str) -> None:
     Raises:
         PlaceOfOtherKind, HostNeeded.
     """
-    if UnitKind(unit_kind) not in UNIT_KINDS[base]:
-        raise PlaceOfOtherKind
+    check_unit(base, unit_kind)
     if base in HOSTED and not host:
         raise HostNeeded
+
+
+def check_unit(base: Base, unit_kind: str) -> None:
+    """Refuse a unit of the wrong kind.
+
+    Raises:
+        PlaceOfOtherKind: it is.
+    """
+    if UnitKind(unit_kind) not in UNIT_KINDS[base]:
+        raise PlaceOfOtherKind
 
 
 def check_members(kind: Kind, members: int | None, *, least: int) -> None:

@@ -14,7 +14,7 @@ from linli.grid.handling import services as handling
 from linli.grid.handling.services import Step
 from linli.kernel.people.rules import ANONYMOUS, Role
 from tests.district import NOW, District, key, small_district, stamp
-from tests.party.organisations import tree
+from tests.party.grassroots import tree
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,16 @@ from linli.party.branches import rules
 from linli.party.branches.rules import Above, Base, Kind, Move, Stage
 from tests.district import key
 
-HERE = Place(district_id=key(1), street_id=key(2), community_id=key(3), grid_id=key(4))
-THERE = Place(district_id=key(1), street_id=key(12), community_id=key(13), grid_id=key(14))
+HERE = Place(
+    district_id=key(1), street_id=key(2), community_id=key(3), grid_id=key(4), compound_id=key(5)
+)
+THERE = Place(
+    district_id=key(1),
+    street_id=key(12),
+    community_id=key(13),
+    grid_id=key(14),
+    compound_id=key(15),
+)
 
 UNDER = {
     Kind.COMMITTEE: {Kind.COMMITTEE},
@@ -72,7 +80,7 @@ def test_nothing_stands_under_what_has_ended(stage: Stage) -> None:
         (Base.STREET, "party.superior_elsewhere"),
         (Base.COMMUNITY, "party.superior_elsewhere"),
         (Base.GRID, ""),
-        (Base.COMPOUND, ""),
+        (Base.COMPOUND, "party.superior_elsewhere"),
     ],
 )
 def test_a_superior_is_of_the_same_street_and_community(base: Base, refused: str) -> None:

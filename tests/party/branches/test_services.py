@@ -23,7 +23,7 @@ from linli.party.composition.services import NewService
 from linli.party.founding import services as founding
 from tests.district import NOW, District, stamp
 from tests.party.founding.test_services import FULL
-from tests.party.organisations import (
+from tests.party.grassroots import (
     BRANCH,
     COMMUNITY,
     FOREIGN,

@@ -12,7 +12,7 @@ from linli.party.composition import services as composition
 from linli.party.composition.rules import Situation
 from linli.party.composition.services import NewService
 from tests.district import District, stamp
-from tests.party.organisations import FOUNDED, TODAY, code_of, served
+from tests.party.grassroots import FOUNDED, TODAY, code_of, served
 
 pytestmark = pytest.mark.django_db
 STAFF = [role for role in Role if role not in (Role.REPORTER, Role.RULE)]

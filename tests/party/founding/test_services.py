@@ -17,7 +17,7 @@ from linli.party.branches.models import PartyOrganisation
 from linli.party.branches.rules import Base, Kind
 from linli.party.founding import services as founding
 from tests.district import BEGAN, NOW, District, key, stamp
-from tests.party.organisations import (
+from tests.party.grassroots import (
     BRANCH,
     COMMUNITY,
     FOREIGN,

@@ -13,7 +13,7 @@ from linli.party.founding import services as founding
 from linli.party.memberships import queries, rules
 from linli.party.memberships.rules import Sum
 from tests.district import District, stamp
-from tests.party.organisations import BRANCH, FOREIGN, TODAY, again, new, tree
+from tests.party.grassroots import BRANCH, FOREIGN, TODAY, again, new, tree
 
 LARGE, SMALL, FEW = Sum(40, 4), Sum(10, 4), Sum(60, 2)
 
