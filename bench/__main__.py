@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 from itertools import chain
 
-from bench import arithmetic, doors
+from bench import arithmetic, doors, grids
 from bench.rows import machine, written
 
 
@@ -21,7 +21,12 @@ def main() -> None:
     options = parser.parse_args()
     where = machine()
     few, many = options.cases
-    rows = chain(arithmetic.locating(), [arithmetic.due_moments()], doors.rows(few=few, many=many))
+    rows = chain(
+        arithmetic.locating(),
+        [arithmetic.due_moments()],
+        [grids.planning()],
+        doors.rows(few=few, many=many),
+    )
     if options.json:
         print(json.dumps({"machine": where, "rows": [asdict(row) for row in rows]}, indent=1))
         return
