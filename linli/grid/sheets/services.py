@@ -189,6 +189,6 @@ def content_of(file: UploadedFile) -> bytes:
     Raises:
         SheetTooLarge: it is larger.
     """
-    if (file.size or 0) > solver.MOST_MB * 1_000_000:
+    if (file.size or 0) > solver.LIMITS.mb * 1_000_000:
         raise solver.SheetTooLarge
     return bytes(file.read())

@@ -37,6 +37,20 @@ def half_width(words: str) -> str:
     return unicodedata.normalize("NFKC", words).strip()
 
 
+NARROW = {
+    **{0xFF00 + sign: sign + 0x20 for sign in range(0x10, 0x1A)},
+    **{0xFF00 + sign: sign + 0x20 for sign in range(0x21, 0x3B)},
+    **{0xFF00 + sign: sign + 0x20 for sign in range(0x41, 0x5B)},
+    0x3000: 0x20,
+}
+"""Full-width digits, letters and the wide space → the ordinary ones."""
+
+
+def narrow(words: str) -> str:
+    """Return a name with ordinary digits, letters and single spaces; its brackets stay Chinese."""
+    return " ".join(words.translate(NARROW).split())
+
+
 def masked_phone(phone: str) -> str:
     """Return a telephone number that shows only its first three and last two signs."""
     return phone[:3] + "*" * max(0, len(phone) - 5) + phone[-2:] if len(phone) > 5 else "***"
