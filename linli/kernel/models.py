@@ -1,6 +1,7 @@
 """All tables of the kernel, for Django's eyes; code imports them from their nouns."""
 
 from linli.kernel.calendar.models import CalendarDay
+from linli.kernel.deliveries.models import Delivery
 from linli.kernel.heads.models import (
     Countersignature,
     Head,
@@ -20,6 +21,7 @@ __all__ = [
     "Attempt",
     "CalendarDay",
     "Countersignature",
+    "Delivery",
     "Entry",
     "Head",
     "Key",

@@ -32,6 +32,7 @@ from linli.grid.tasks import services as parts
 from linli.grid.tasks.queries import due_for_watch as due_parts
 from linli.grid.timing import services as timing
 from linli.kernel.common.errors import LinliError
+from linli.kernel.deliveries import services as deliveries
 from linli.kernel.heads import queries as log
 from linli.kernel.heads import services as heads
 from linli.kernel.journal import services as journal
@@ -242,6 +243,7 @@ def _night() -> None:
     now = timezone.now()
     people.sweep_attempts(at=now)
     sendings.sweep(at=now)
+    deliveries.sweep(at=now)
     photos.sweep(at=now)
     sheets.sweep(at=now)
     files.sweep(at=now)

@@ -77,3 +77,14 @@ def outlines_from_datum(datum: str, outlines: NDArray[Any]) -> NDArray[Any]:
             flat, lambda points: np.column_stack(from_datum(datum, points[:, 0], points[:, 1]))
         )
     return flat
+
+
+def outlines_to_datum(datum: str, outlines: NDArray[Any]) -> NDArray[Any]:
+    """Return an array of geometries in EPSG:4490 degrees, converted to a datum."""
+    if datum not in TO_DATUM:
+        return outlines
+    forward = TO_DATUM[datum]
+    converted: NDArray[Any] = shapely.transform(
+        outlines, lambda points: np.column_stack(forward(points[:, 0], points[:, 1]))
+    )
+    return converted

@@ -1,10 +1,12 @@
 """What a file of outlines is compared with: the present units, by name and by code."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from linli.kernel.map_files.rules import Feature
-from linli.kernel.territory.models import Unit, UnitCode
+from linli.kernel.territory.models import Unit, UnitCode, UnitShape
+from linli.kernel.territory.queries import names
 from linli.kernel.territory.rules import PARENT_KINDS, CodeOfAnother, Kind, ParentUnclear
 
 
@@ -21,8 +23,11 @@ class Known:
         self.by_code = {(system, code): key for system, code, key in codes}
         self.units = {key: unit for key, unit in units.items() if unit.kind == kind}
         self.parents_named: defaultdict[str, list[UUID]] = defaultdict(list)
+        over = names({unit.parent_id for unit in self.parents.values() if unit.parent_id})
         for key, unit in self.parents.items():
             self.parents_named[unit.name].append(key)
+            if unit.parent_id:
+                self.parents_named[f"{over[unit.parent_id]}/{unit.name}"].append(key)
 
     def match(self, feature: Feature, kind: Kind) -> tuple[Unit | None, UUID | None]:
         """Return the unit that a feature means, or none, and what it is part of.
@@ -53,3 +58,9 @@ class Known:
         if len(possible) != 1:
             raise ParentUnclear
         return possible[0]
+
+
+def outlines(unit_ids: Collection[UUID]) -> dict[UUID, bytes]:
+    """Return the present outlines of units as WKB, by key; one statement."""
+    shapes = UnitShape.objects.filter(valid_to=None, unit__in=unit_ids)
+    return {unit_id: bytes(wkb) for unit_id, wkb in shapes.values_list("unit_id", "wkb")}

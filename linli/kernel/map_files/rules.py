@@ -1,29 +1,53 @@
 """What a file of outlines says of units, before it is compared with the territory.
 
-What a file or a row is refused for stands with the territory: codes of errors never change.
+What a row is refused for stands with the territory: codes of errors never change.
 """
 
-import json
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
 
 from linli.kernel.common import points, text
-from linli.kernel.territory.rules import (
-    OWN_SYSTEM,
-    FileTooLarge,
-    HouseholdsUnreadable,
-    Kind,
-    NotGeoJson,
-    check_words,
-)
+from linli.kernel.common.errors import gettext_noop
+from linli.kernel.map_readings.rules import Reading, Row
+from linli.kernel.territory.rules import OWN_SYSTEM, HouseholdsUnreadable, Kind, check_words
 
-FILE_BYTES = 50 * 1024 * 1024
-"""POLICY. The largest file taken; 2,500 grids of 111 vertices are 7 MB."""
+PROPERTIES: dict[str, tuple[str, ...]] = {
+    "name": ("名称", "小区名称", "楼栋名称"),
+    "code": ("代码", "编码"),
+    "system": ("代码体系",),
+    "parent": ("上级", "所属"),
+    "parent_code": ("parent_cod", "上级代码"),
+    "style": (),
+    "households": ("户数",),
+}
+"""What is read of a feature, and what else it may be called; Shapefiles allow ten signs."""
+
+
+class Note(StrEnum):
+    """What was put right in an outline, without anything being lost that counts."""
+
+    HEIGHTS = gettext_noop("Heights were left out.")
+    PARTS = gettext_noop("Points and lines beside the area were left out.")
+    CLOSED = gettext_noop("An open ring was closed.")
+    MENDED = gettext_noop("A fault of the outline was repaired; its area stays the same.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a file is meant: its kind of unit, its declared datum, one of its layers.
+
+    ``overrules``: what the file itself says of its datum is wrong; whoever declares knows it.
+    """
+
+    kind: Kind
+    datum: str
+    layer: str = ""
+    overrules: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One feature of a GeoJSON file, readable but not yet compared with the territory."""
+    """One feature of a file, readable but not yet compared with the territory."""
 
     name: str
     style: str
@@ -32,60 +56,69 @@ class Feature:
     code: str
     parent: str
     parent_code: str
-    geometry: object
 
 
-def features_of(content: bytes, *, declared: str) -> list[dict[str, Any]]:
-    """Return the features of a file after what can be said about it as a whole.
+def check_datum(reading: Reading, declared: str) -> None:
+    """Refuse a file that names another datum than the one declared, as a whole or in a row.
 
     Raises:
-        FileTooLarge, NotGeoJson, points.DatumContradicted: see there.
+        points.DatumContradicted: EPSG:4490 and WGS84 agree with each other, nothing else does.
     """
-    if len(content) > FILE_BYTES:
-        megabytes = -(-len(content) // 2**20)
-        raise FileTooLarge(megabytes=megabytes, most=FILE_BYTES // 2**20)
-    try:
-        file = json.loads(content.decode("utf-8-sig"))
-        features = list(file["features"])
-        crs = file.get("crs")
-        in_file = crs["properties"]["name"] if crs else None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise NotGeoJson from None
-    points.check_file_datum(declared, in_file)
-    return [feature if isinstance(feature, dict) else {} for feature in features]
+    said = {str(row.words.get("datum") or "").strip().upper() for row in reading.rows}
+    named = sorted(points.DATUM_NAMES[word] for word in said & points.DATUM_NAMES.keys())
+    for datum in named:
+        if datum != declared and not {datum, declared} <= points.UNSHIFTED:
+            raise points.DatumContradicted(in_file=datum, declared=declared)
+    if not named:
+        points.check_file_datum(declared, reading.in_file)
 
 
-def feature_of(raw: dict[str, Any], kind: Kind) -> Feature:
+def rows_of(reading: Reading, kind: Kind) -> list[Row]:
+    """Return the rows that are meant: those that say they are of another kind are left out."""
+    kinds = {each.value for each in Kind} - {kind.value}
+    return [row for row in reading.rows if row.words.get("kind") not in kinds]
+
+
+def name_of(row: Row) -> str:
+    """Return what a row calls itself, as far as it can be shown."""
+    return str(_value(row, "name") or "")[:120]
+
+
+def feature_of(row: Row, kind: Kind) -> Feature:
     """Return one feature with its words cleaned.
 
     Raises:
         NameMissing, StyleUnknown, HouseholdsUnreadable, text.TextTooLong: see there.
     """
-    given = raw.get("properties")
-    properties = given if isinstance(given, dict) else {}
 
     def words(name: str, most: int) -> str:
-        value = properties.get(name)
+        value = _value(row, name)
         return text.clean("" if value is None else str(value), most=most)
 
     feature = Feature(
         name=words("name", 120),
         style=words("style", 16),
-        households=_households(properties.get("households")),
+        households=_households(_value(row, "households")),
         system=words("system", 16) or OWN_SYSTEM,
         code=words("code", 40),
         parent=words("parent", 120),
         parent_code=words("parent_code", 40),
-        geometry=raw.get("geometry"),
     )
     check_words(feature.name, feature.style, kind)
     return feature
 
 
+def _value(row: Row, name: str) -> object:
+    for each in (name, *PROPERTIES[name]):
+        if row.words.get(each) not in (None, ""):
+            return row.words[each]
+    return None
+
+
 def _households(value: object) -> int | None:
     if value is None:
         return None
-    written = str(value).strip()
+    written = text.half_width(str(value))
     if not (written.isascii() and written.isdigit() and len(written) <= 9):
         raise HouseholdsUnreadable(households=value)
     return int(written)

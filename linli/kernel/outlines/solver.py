@@ -42,8 +42,46 @@ def distances_m(outlines: NDArray[Any], lon: float, lat: float) -> Floats:
     return np.asarray(shapely.distance(moved, shapely.Point(0, 0)), dtype=np.float64)
 
 
+POLYGON = 3
+"""GEOS's number for a polygon; multi-part geometries and collections have larger ones."""
+
+MOST_NESTED = 16
+"""Collections within collections that are still opened; ours (decision 0034)."""
+
+SAME = 1e-7
+"""Degrees, about a centimetre: outlines that are nowhere further apart are the same."""
+
+MOST_MOVED = 0.001
+"""POLICY. A repair may change an area by this share at most; ours (decision 0034)."""
+
+
 def areal(geometry: Any) -> Any:
     """Return the polygons of a geometry; map programs leave lines of no area beside them."""
-    parts = shapely.get_parts(shapely.get_parts(geometry))
-    polygons = [part for part in parts if part.geom_type == "Polygon"]
-    return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+    parts = shapely.get_parts(geometry)
+    for _ in range(MOST_NESTED):
+        if not (shapely.get_type_id(parts) > POLYGON).any():
+            break
+        parts = shapely.get_parts(parts)
+    polygons = parts[shapely.get_type_id(parts) == POLYGON].tolist()
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+
+
+def mended(outline: Any) -> Any | None:
+    """Return a sound outline of the same area, or ``None`` where a repair would change it.
+
+    What crosses itself at a spike or a doubled corner is mended; a figure of eight is not: of
+    two ways to read it one is wrong, and only who drew it knows which.
+    """
+    sound = areal(shapely.make_valid(outline, method="structure", keep_collapsed=False))
+    area = shapely.area(outline)
+    if sound.is_empty or not sound.is_valid:
+        return None
+    return sound if abs(shapely.area(sound) - area) <= MOST_MOVED * area else None
+
+
+def are_same(some: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return for each pair of outlines whether they are nowhere further apart than a centimetre."""
+    apart = np.abs(shapely.bounds(some) - shapely.bounds(others)).max(axis=1)
+    near: NDArray[np.bool_] = apart <= SAME
+    near[near] = shapely.hausdorff_distance(some[near], others[near]) <= SAME
+    return near

@@ -110,6 +110,12 @@ def bring_in_line(actor: Actor, *, rows: Sequence[NewUnit], source: str, at: dat
     return Changed(created=len(new), changed=changed, unchanged=len(old) - changed)
 
 
+def would_change(rows: Sequence[NewUnit]) -> set[UUID]:
+    """Return the keys of the present units that ``bring_in_line`` would change."""
+    present = _Present([row.id for row in rows])
+    return {row.id for row in rows if row.id in present.units and present.moves(row)}
+
+
 def hold() -> None:
     """Let one change of the territory follow the other; readers go on."""
     with connection.cursor() as cursor:
@@ -230,6 +236,12 @@ class _Present:
         """Return whether the words of a unit, or what it is part of, are others."""
         fields = ("name", "style", "households", "parent_id")
         return any(getattr(row, name) != getattr(self.units[row.id], name) for name in fields)
+
+    def moves(self, row: NewUnit) -> bool:
+        """Return whether anything of a unit is other than its row says."""
+        is_recoded = any((row.id, *code) not in self.codes for code in row.codes)
+        is_redrawn = row.shape is not None and row.shape.outline != self.outline(row.id)
+        return self.differs(row) or is_recoded or is_redrawn
 
     def outline(self, unit_id: UUID) -> bytes | None:
         """Return the outline of a unit, or ``None``."""

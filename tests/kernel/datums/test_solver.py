@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, strategies
 
+from linli.kernel.common import points
 from linli.kernel.datums import solver
 from linli.kernel.outlines.solver import metres_per_degree
 
@@ -26,6 +28,22 @@ def test_the_way_to_a_shifted_datum_and_back_ends_within_a_centimetre(
     shift_m = np.hypot(*((np.array(shifted) - YUEYANG) * scale))
     assert least_m - 1 < shift_m.min() < shift_m.max() < most_m + 1
     assert np.hypot(*((np.array(back) - YUEYANG) * scale)).max() < 0.001
+
+
+@given(
+    lon=strategies.floats(73.6, 135.1, allow_nan=False),
+    lat=strategies.floats(18.1, 53.6, allow_nan=False),
+    datum=strategies.sampled_from(sorted(points.DATUMS)),
+)
+def test_everywhere_in_china_the_way_there_and_back_ends_within_a_centimetre(
+    lon: float, lat: float, datum: str
+) -> None:
+    point = np.array([shapely.Point(lon, lat)])
+
+    back = solver.outlines_from_datum(datum, solver.outlines_to_datum(datum, point))[0]
+
+    east, north = metres_per_degree(lat)
+    assert np.hypot((back.x - lon) * east, (back.y - lat) * north) < 0.01
 
 
 def test_one_point_is_converted_as_many_are() -> None:

@@ -1,71 +1,35 @@
-"""Files and their features, before they are compared with the territory."""
-
-import json
+"""Features of a file, before they are compared with the territory."""
 
 import pytest
 
 from linli.kernel.common import points
 from linli.kernel.common.text import TextTooLong
 from linli.kernel.map_files import rules
-from linli.kernel.territory.rules import (
-    FileTooLarge,
-    HouseholdsUnreadable,
-    Kind,
-    NameMissing,
-    NotGeoJson,
-    StyleUnknown,
-)
+from linli.kernel.map_readings.rules import Form, Reading, Row
+from linli.kernel.territory.rules import HouseholdsUnreadable, Kind, NameMissing, StyleUnknown
+
+CRS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"
 
 
-def _file(**members: object) -> bytes:
-    return json.dumps({"type": "FeatureCollection", "features": [], **members}).encode()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"\xff\xfe",
-        b"[]",
-        b"{}",
-        b'{"features": 3}',
-        b'{"features": [], "crs": {"type": "name"}}',
-        b"[" * 100_000,
-    ],
-)
-def test_refuses_a_file_that_is_no_list_of_features(content: bytes) -> None:
-    with pytest.raises(NotGeoJson):
-        rules.features_of(content, declared="WGS84")
-
-
-def test_refuses_a_file_beyond_the_limit() -> None:
-    with pytest.raises(FileTooLarge) as refused:
-        rules.features_of(b" " * (rules.FILE_BYTES + 1), declared="WGS84")
-
-    assert refused.value.facts == {"megabytes": 51, "most": 50}
-
-
-def test_refuses_a_file_that_names_another_datum() -> None:
-    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
-
-    with pytest.raises(points.DatumContradicted):
-        rules.features_of(_file(crs=crs), declared="GCJ-02")
-
-
-def test_reads_a_file_with_a_byte_order_mark() -> None:
-    assert rules.features_of(b"\xef\xbb\xbf" + _file(features=[{}, 7]), declared="WGS84") == [
-        {},
-        {},
-    ]
+def _row(words: dict[str, object] | None) -> Row:
+    return Row(1, words or {}, None)
 
 
 def test_cleans_the_words_of_a_feature() -> None:
-    raw = {"properties": {"name": " 东茅岭\u0000 ", "code": 430602, "households": "120"}}
+    words: dict[str, object] = {"name": " 东茅岭\u0000 ", "code": 430602, "households": "１２０"}
 
-    feature = rules.feature_of(raw, Kind.COMPOUND)
+    feature = rules.feature_of(_row(words), Kind.COMPOUND)
 
     assert (feature.name, feature.code, feature.system) == ("东茅岭", "430602", "district")
     assert feature.households == 120
+
+
+def test_reads_chinese_headings_and_the_ten_signs_of_a_shapefile() -> None:
+    words: dict[str, object] = {"小区名称": "湖滨苑", "户数": 88, "parent_cod": "C-1", "code": ""}
+
+    feature = rules.feature_of(_row(words), Kind.COMPOUND)
+
+    assert (feature.name, feature.households, feature.parent_code) == ("湖滨苑", 88, "C-1")
 
 
 @pytest.mark.parametrize(
@@ -85,4 +49,45 @@ def test_refuses_a_feature_whose_words_cannot_be_used(
     properties: dict[str, object] | None, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        rules.feature_of({"properties": properties}, Kind.COMPOUND)
+        rules.feature_of(_row(properties), Kind.COMPOUND)
+
+
+def test_leaves_out_rows_that_say_they_are_of_another_kind() -> None:
+    rows = [_row({"kind": "grid"}), _row({"kind": "compound"}), _row({"kind": "housing"}), _row({})]
+
+    kept = rules.rows_of(Reading(Form.KML, "", (), None, rows), Kind.COMPOUND)
+
+    assert kept == rows[1:]
+
+
+AGREE = {
+    # what the file says as a whole, what its rows say, what was declared → may be read
+    (CRS84, "", "WGS84"): True,
+    (CRS84, "", "EPSG:4490"): True,
+    (CRS84, "", "GCJ-02"): False,
+    ("EPSG:4490", "", "BD-09"): False,
+    ("GCS_Beijing_1954", "", "WGS84"): False,
+    (None, "", "GCJ-02"): True,
+    (None, "GCJ-02", "GCJ-02"): True,
+    (None, "gcj02", "GCJ-02"): True,
+    (None, "GCJ-02", "BD-09"): False,
+    (None, "GCJ-02", "WGS84"): False,
+    (None, "WGS84", "EPSG:4490"): True,
+    (CRS84, "GCJ-02", "GCJ-02"): True,
+    (CRS84, "BD-09", "WGS84"): False,
+    (None, "some words", "BD-09"): True,
+}
+
+
+@pytest.mark.parametrize(("case", "may_be_read"), AGREE.items())
+def test_a_declared_datum_agrees_with_what_the_file_and_its_rows_say(
+    case: tuple[str | None, str, str], may_be_read: bool
+) -> None:
+    in_file, in_row, declared = case
+    reading = Reading(Form.GEOJSON, "", (), in_file, [_row({"datum": in_row}), _row({})])
+
+    if may_be_read:
+        rules.check_datum(reading, declared)
+    else:
+        with pytest.raises(points.DatumContradicted):
+            rules.check_datum(reading, declared)

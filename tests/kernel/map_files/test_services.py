@@ -11,6 +11,7 @@ from linli.kernel.common import points
 from linli.kernel.common.errors import Forbidden
 from linli.kernel.datums import solver
 from linli.kernel.map_files import services as map_files
+from linli.kernel.map_readings.rules import LayerEmpty
 from linli.kernel.people.rules import Actor, Role
 from linli.kernel.places import queries as places
 from linli.kernel.territory import queries, rules
@@ -220,10 +221,12 @@ def test_the_only_unit_above_needs_no_naming(town: Town) -> None:
     assert Unit.objects.get(name="北港").parent_id == town.ids["区"]
 
 
-def test_an_empty_file_changes_nothing(town: Town) -> None:
+def test_a_file_without_features_is_refused(town: Town) -> None:
     before = _counts()
 
-    assert _import() == Changed(created=0, changed=0, unchanged=0)
+    with pytest.raises(LayerEmpty):
+        _import()
+
     assert _counts() == before
 
 

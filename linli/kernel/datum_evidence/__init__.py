@@ -1,0 +1,1 @@
+"""On which datum a map probably lies: a suggestion with its figures, which a person confirms."""

@@ -1,0 +1,72 @@
+"""What becomes of the rows of a file, and of the file itself."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from linli.kernel.common.errors import InputRefused, NotFound, gettext_noop
+
+KEPT = timedelta(days=1)
+"""So long a file waits between being looked at and being taken in; ours (decision 0034)."""
+
+
+class Outcome(StrEnum):
+    """What a row of a file does to what is there."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+OUTCOME_NAMES: dict[Outcome, str] = {
+    Outcome.NEW: gettext_noop("new"),
+    Outcome.CHANGED: gettext_noop("changed"),
+    Outcome.UNCHANGED: gettext_noop("unchanged"),
+    Outcome.REFUSED: gettext_noop("cannot be taken in"),
+}
+"""English names of the outcomes; pages translate them."""
+
+
+class DeliveryGone(NotFound):
+    """The file was taken in, or was kept for a day and is not here any more."""
+
+    code = "deliveries.gone"
+    message = gettext_noop("This file is not here any more; a file is kept for one day.")
+    hint = gettext_noop("Send the file again. What was taken in already is not taken in twice.")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one row does: its number in the file, its name, notes in English for the reader."""
+
+    number: int
+    name: str
+    outcome: Outcome
+    notes: tuple[str, ...] = ()
+    error: InputRefused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a file does, row by row, in the order of the file."""
+
+    verdicts: Sequence[Verdict]
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        """Return how many rows have each outcome; none is left out."""
+        found = Counter(each.outcome for each in self.verdicts)
+        return {outcome: found[outcome] for outcome in Outcome}
+
+    @property
+    def faults(self) -> list[tuple[int, InputRefused]]:
+        """Return the rows that cannot be used: number and reason."""
+        return [(each.number, each.error) for each in self.verdicts if each.error]
+
+    @property
+    def acts(self) -> bool:
+        """Return whether taking the file in would change anything."""
+        return any(each.outcome in (Outcome.NEW, Outcome.CHANGED) for each in self.verdicts)

@@ -1,0 +1,1 @@
+"""Map files of somebody else, read as features: GeoJSON, Shapefile, GeoPackage, KML."""
