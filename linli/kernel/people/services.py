@@ -37,6 +37,18 @@ def add_staff(actor: Actor, *, staff: Staff) -> None:
 
 
 @transaction.atomic
+def change_staff(actor: Actor, *, persons: list[Person], posts: list[Post]) -> None:
+    """Store the names, telephones and sign-in names of persons, and the days of posts.
+
+    Raises:
+        Forbidden: the actor is neither operator, district desk nor the house itself.
+    """
+    check_may_edit_territory(actor)
+    Person.objects.bulk_update(persons, ["name", "phone", "username"], batch_size=1000)
+    Post.objects.bulk_update(posts, ["starts_on", "ends_on"], batch_size=1000)
+
+
+@transaction.atomic
 def end_post(actor: Actor, *, post_id: UUID, on: date) -> None:
     """End a post: from ``on`` it gives no rights.
 

@@ -1,0 +1,1 @@
+"""Ledgers as sheets: their columns, their templates, their rows as words."""

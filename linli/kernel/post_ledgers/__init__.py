@@ -1,0 +1,1 @@
+"""The ledger of posts: who holds which post over which place, compared and taken in."""

@@ -1,0 +1,1 @@
+"""The ledgers of compounds and of buildings, compared with the territory and taken in."""
