@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, Needs]] = {
     "shell": ("linli.cli.shell", Needs.HOUSE),
     "init": ("linli.cli.init", Needs.HOUSE),
     "import": ("linli.cli.imports", Needs.HOUSE),
+    "export": ("linli.cli.exports", Needs.HOUSE),
     "password": ("linli.cli.password", Needs.HOUSE),
     "keys": ("linli.cli.keys", Needs.HOUSE),
     "load-demo": ("linli.cli.load_demo", Needs.HOUSE),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("switch/large-print/", views.large_print, name="large_print"),
     path("record/", include("linli.ui.record.urls")),
     path("map/", include("linli.ui.tiles.urls")),
+    path("territory/files/", include("linli.ui.files.urls")),
     path("health/", views.health, name="health"),
     path("ui/pieces/", views.pieces, {"template": "ui/pieces.html"}, name="pieces"),
     path("ui/pieces/desk/", views.pieces, {"template": "ui/pieces_desk.html"}, name="pieces_desk"),

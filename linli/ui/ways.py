@@ -33,6 +33,11 @@ WAYS = (
     ),
     Way(gettext_noop("Phrases"), "grid:phrases", AT_A_DESK, beside="grid:macros"),
     Way(gettext_noop("Messages"), "notices:inbox", AT_A_DESK | {Role.GRID_OFFICER}),
+    Way(
+        gettext_noop("Maps and ledgers"),
+        "ui:files",
+        frozenset({Role.DISTRICT_DESK, Role.OPERATOR}),
+    ),
     Way(gettext_noop("Keys"), "api:keys", frozenset({Role.DISTRICT_DESK, Role.OPERATOR})),
     Way(gettext_noop("On the phone"), "grid:field_home", DEPARTMENT | {Role.GRID_OFFICER}),
 )

@@ -1,14 +1,16 @@
 """A district's own history comes in from CSV; rows that cannot be used are named."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.utils import translation
+from openpyxl import load_workbook
 
-from linli.cli import history_file, imports
+from linli.cli import exports, history_file, imports
 from linli.grid.cases.models import Case
+from linli.kernel.common.points import DatumUnknown
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal.models import Unread
 from tests.district import NOW, District, small_district
@@ -127,3 +129,68 @@ def test_brings_in_nothing_where_one_row_is_bad(district: District, tmp_path: Pa
 def test_refuses_a_file_without_headings(district: District) -> None:
     with pytest.raises(history_file.ColumnsMissing):
         history_file.read(b"a,b\n1,2\n", now=NOW)
+
+
+# Maps and ledgers ---------------------------------------------------------------------------
+
+
+def _run(*arguments: str) -> int:
+    parser = ArgumentParser()
+    commands = parser.add_subparsers()
+    for module in (imports, exports):
+        module.add(commands)
+    options = parser.parse_args(arguments)
+    return imports.handle(options) if arguments[0] == "import" else exports.handle(options)
+
+
+def test_what_was_exported_changes_nothing_when_it_comes_back(
+    district: District, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grids, ledger = str(tmp_path / "grids.zip"), str(tmp_path / "posts.csv")
+    asked = ["--kind", "grid", "--datum", "BD-09"]
+
+    codes = [
+        _run("export", "units", grids, *asked, "--form", "shapefile", "--encoding", "GBK"),
+        _run("import", "units", grids, *asked, "--dry-run"),
+        _run("import", "units", grids, *asked),
+        _run("export", "posts", ledger),
+        _run("import", "posts", ledger),
+    ]
+
+    said = capsys.readouterr().out
+    assert codes == [0] * 5
+    assert said.count("0 new, 0 changed, 6 as they were.") == 2
+    assert "Only checked: nothing was changed." in said
+
+
+def test_without_a_datum_the_shares_are_printed_and_nothing_is_brought_in(
+    district: District, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grids = str(tmp_path / "grids.geojson")
+    _run("export", "units", grids, "--kind", "grid", "--datum", "GCJ-02")
+
+    with pytest.raises(DatumUnknown):
+        _run("import", "units", grids, "--kind", "grid")
+
+    assert "100.0 % of 6 outlines lie in their own unit as GCJ-02." in capsys.readouterr().out
+
+
+def test_a_template_that_is_filled_in_is_taken_in_and_its_faults_are_named(
+    district: District, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "compounds.xlsx"
+    _run("export", "compounds", str(path), "--template")
+    book = load_workbook(path)
+    book.worksheets[0].append(["新苑", "甲社区", "", "", "１２"])
+    book.worksheets[0].append(["", "甲社区"])
+    book.save(path)
+
+    refused = _run("import", "compounds", str(path))
+    book.worksheets[0].delete_rows(3)
+    book.save(path)
+    taken = _run("import", "compounds", str(path))
+
+    said = capsys.readouterr().out
+    assert (refused, taken) == (2, 0)
+    assert "Row 3: “小区名称” is empty." in said
+    assert "1 new, 0 changed, 0 as they were." in said

@@ -15,6 +15,7 @@ HERE = {
     "/desk/macros/new/": "grid:phrases",
     "/supervision/codes/": "party:supervision",
     "/inbox/": "notices:inbox",
+    "/territory/files/map/": "ui:files",
     "/api/keys/": "api:keys",
 }
 
