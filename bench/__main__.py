@@ -23,7 +23,7 @@ def main() -> None:
     few, many = options.cases
     rows = chain(
         arithmetic.locating(),
-        [arithmetic.due_moments()],
+        (one() for one in (arithmetic.due_moments, arithmetic.size_relations)),
         [grids.planning()],
         doors.rows(few=few, many=many),
     )

@@ -12,12 +12,15 @@ from bench.rows import Row, agree, seconds
 from linli.kernel.calendar import rules as calendar
 from linli.kernel.calendar import solver as deadlines
 from linli.kernel.calendar.rules import Limit, WorkCalendar
+from linli.kernel.outlines.solver import areas_m2
 from linli.kernel.places.solver import Locator
+from linli.party.relations import solver as relations
 
 CELLS, POINTS, SINGLE = 2500, 1_000_000, 20_000
 VERTEX_EVERY = 0.0003
 """Degrees between two vertices of a border: about a hundred vertices a cell."""
 ROWS, WALKED = 1_000_000, 2_000
+COMPOUNDS, PAIRED = 1_000, 20
 SEED = 430602
 
 
@@ -69,6 +72,51 @@ def locating() -> list[Row]:
     ]
 
 
+def size_relations() -> Row:
+    """Compare compounds with cells: shares of ground, and the kind of each with two tolerances."""
+    noise = np.random.default_rng(SEED)
+    cells = _cells(noise)
+    compounds = _compounds(cells, noise)
+
+    def ours() -> relations.Shares:
+        layer = relations.shares(compounds, cells)
+        for percent in (5, 10, 15):
+            relations.relations(layer, percent)
+        return layer
+
+    def pairs(few: int) -> dict[tuple[int, int], float]:
+        return {
+            (one, other): compounds[one].intersection(cells[other]).area
+            for one in range(few)
+            for other in range(CELLS)
+            if compounds[one].intersects(cells[other])
+        }
+
+    took, plain = seconds(ours), seconds(lambda: pairs(PAIRED)) / PAIRED * COMPOUNDS
+    layer, walked = ours(), pairs(PAIRED)
+    found = {
+        pair: layer.shared[number]
+        for number, pair in enumerate(
+            zip(layer.compound.tolist(), layer.cell.tolist(), strict=True)
+        )
+        if pair[0] < PAIRED
+    }
+    m2 = {pair: areas_m2(np.array([compounds[pair[0]].intersection(cells[pair[1]])]))[0]
+          for pair in walked}  # fmt: skip
+    agree(all(abs(found.get(pair, 0) - shared) <= 2 for pair, shared in m2.items()))
+    return Row(
+        what="size relation",
+        work=f"{COMPOUNDS:,} compounds against {CELLS:,} cells, shares and kinds "
+        f"({PAIRED} compounds paired and projected)",
+        unit="s",
+        ours=took,
+        reference=plain,
+        factor=plain / took,
+        against="shapely, pair by pair",
+        aim="aim: 0.5 s at most",
+    )
+
+
 def due_moments() -> Row:
     """Work out deadlines of three years, all four units mixed."""
     noise = np.random.default_rng(SEED)
@@ -105,6 +153,24 @@ def due_moments() -> Row:
         against="walk from day to day",
         aim="aim: 20 M a second",
     )
+
+
+def _compounds(cells: NDArray[Any], noise: np.random.Generator) -> NDArray[Any]:
+    """Return compounds of all kinds: a cell, some cells, part of one, one moved over borders."""
+    tree, made = shapely.STRtree(cells), []
+    for number, place in enumerate(noise.integers(0, len(cells), COMPOUNDS).tolist()):
+        cell = cells[place]
+        near = tree.query(cell, predicate="touches")[:2]
+        middle = np.array(shapely.get_coordinates(shapely.centroid(cell))[0])
+        made.append(
+            (
+                cell,
+                shapely.union_all([cell, *cells[near]]),
+                shapely.transform(cell, lambda at, to=middle: (at - to) * 0.6 + to),
+                shapely.transform(cell, lambda at: at + np.array((0.003, 0.002))),
+            )[number % 4]
+        )
+    return np.array(made, dtype=object)
 
 
 def _cells(noise: np.random.Generator) -> NDArray[Any]:

@@ -21,6 +21,7 @@ from linli.kernel.journal import queries as journal
 from linli.kernel.journal.queries import Proof
 from linli.kernel.journal.rules import Fault
 from linli.party.branches import queries as branches
+from linli.party.preparations import queries as preparations
 from linli.party.supervision import queries as supervision
 from linli.ui import moments
 from linli.ui.errors import one_text
@@ -80,9 +81,9 @@ def check() -> Found:
     with journal.one_moment():
         record, rows, log = journal.verify(), cases.verify_rows(), heads.verify()
         counts, papers = figures.faults(), supervision.verify_rows()
-        organisations = branches.verify_rows()
+        organisations, on_their_way = branches.verify_rows(), preparations.verify_rows()
     faults = [*record.faults, *rows.faults, *log.faults, *counts, *papers.faults]
-    faults += organisations.faults
+    faults += [*organisations.faults, *on_their_way.faults]
     return Found(record, rows, log, papers.rows, organisations.rows, faults)
 
 

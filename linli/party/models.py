@@ -4,14 +4,23 @@ from linli.party.branches.models import PartyOrganisation
 from linli.party.composition.models import PropertyService, Standard
 from linli.party.enclosures.models import Enclosure
 from linli.party.numbering.models import DocumentCode, Series
+from linli.party.preparations.models import Preparation
+from linli.party.relations.models import SizeTolerance, SizeVerdict
+from linli.party.rollout.models import RollOutPlan, RollOutTarget, RollOutWave
 from linli.party.supervision.models import Supervision
 
 __all__ = [
     "DocumentCode",
     "Enclosure",
     "PartyOrganisation",
+    "Preparation",
     "PropertyService",
+    "RollOutPlan",
+    "RollOutTarget",
+    "RollOutWave",
     "Series",
+    "SizeTolerance",
+    "SizeVerdict",
     "Standard",
     "Supervision",
 ]

@@ -5,6 +5,10 @@ from django.urls import include, path
 app_name = "party"
 
 urlpatterns = [
+    path("roll-out/plan/", include("linli.party.rollout.urls")),
+    path("roll-out/compounds/", include("linli.party.progress.urls")),
+    path("roll-out/", include("linli.party.coverage.urls")),
+    path("size-relation/", include("linli.party.comparisons.urls")),
     path("supervision/codes/", include("linli.party.numbering.urls")),
     path("supervision/", include("linli.party.register.urls")),
     path("organisations/composition/", include("linli.party.editions.urls")),

@@ -31,6 +31,12 @@ WAYS = (
         "party:organisations",
         DESKS | {Role.SUPERVISOR, Role.AUDITOR},
     ),
+    Way(
+        gettext_noop("Roll-out"),
+        "party:roll_out",
+        DESKS | {Role.SUPERVISOR, Role.AUDITOR},
+        beside="party:size_relation",
+    ),
     Way(gettext_noop("Phrases"), "grid:phrases", AT_A_DESK, beside="grid:macros"),
     Way(gettext_noop("Messages"), "notices:inbox", AT_A_DESK | {Role.GRID_OFFICER}),
     Way(

@@ -98,7 +98,9 @@ class Drawing:
 
     def _district(self) -> Ground:
         listed = rules.streets(files(rules.__package__).joinpath("streets.csv").read_text("utf-8"))
+        is_centre = np.array([street.name == rules.CENTRE for street in listed])
         breadth = self.noise.uniform(0.5, 1.0, len(listed))
+        breadth[is_centre] = rules.CENTRE_BREADTH
         in_street = solver.shares(rules.COMMUNITIES, breadth.tolist())
         owner = np.repeat(np.arange(len(listed)), in_street)
         grids = solver.shares(rules.GRIDS, self.noise.uniform(0.6, 1.4, rules.COMMUNITIES).tolist())
@@ -115,7 +117,8 @@ class Drawing:
         grid_owner = np.repeat(np.arange(rules.COMMUNITIES), grids)
         cell_grid = np.repeat(np.arange(rules.GRIDS), micro)
         cell_community = grid_owner[cell_grid]
-        count = solver.shares(rules.COMPOUNDS, np.bincount(cell_community).tolist())
+        room = np.bincount(cell_community) * np.where(is_centre[owner], rules.CENTRE_COMPOUNDS, 1.0)
+        count = solver.shares(rules.COMPOUNDS, room.tolist())
         names = iter(self.noise.permutation(rules.community_names()).tolist())
         for number, street in enumerate(listed):
             outline = solver.joined(cells[owner[cell_community] == number])

@@ -16,6 +16,7 @@ from linli.board.demo_papers import services as papers
 from linli.board.demo_parts import services as parts
 from linli.board.demo_past import services as past
 from linli.board.demo_past.services import Setting
+from linli.board.demo_roll_out import services as roll_out
 from linli.board.demo_staff import services as staff
 from linli.board.demo_staff.rules import COMMUNITY_WORDS
 from linli.board.demo_staff.services import Roster
@@ -91,6 +92,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     papers.run_clocks(until=at, salt=lambda: noise.bytes(16))
     superiors.add(roster, at=at)
     panels.add(roster, at=at)
+    say("Founding Party organisations on compounds")
+    roll_out.add(roster, at=at)
     figures.fold()
 
 

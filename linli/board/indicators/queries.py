@@ -14,6 +14,7 @@ from linli.kernel.people.models import Post
 from linli.kernel.people.rules import DEPARTMENT, Role
 from linli.kernel.territory.models import Unit
 from linli.party.branches import queries as branches
+from linli.party.coverage import queries as coverage
 
 PLACES = {
     "streets": "street",
@@ -26,14 +27,14 @@ PLACES = {
 
 
 def indicators(*, year: int, at: datetime) -> list[Indicator]:
-    """Return all figures in the order of ``rules.WORDINGS``; eight statements.
+    """Return all figures in the order of ``rules.WORDINGS``; twelve statements when warm.
 
     Territory and staff hold for the day of ``at``. Cases are those reported in ``year``; how
     many of them are disposed of is seen from the year's last day, or from ``at`` while the
     year is running, and everything else as the cases stand now.
     """
     today = timezone.localdate(at)
-    found = _ground() | _staff(today)
+    found = _ground() | _staff(today) | _roll_out(at)
     plain = [Indicator(code, count, today) for code, count in found.items()]
     order = list(WORDINGS)
     return sorted(
@@ -74,6 +75,16 @@ def _party(today: date) -> list[Indicator]:
             sum(each.founded for each in of_compounds),
         ),
     ]
+
+
+def _roll_out(at: datetime) -> dict[str, int]:
+    """Return the figures of the roll-out; four statements once the ground is in memory."""
+    found = coverage.figures(at=at)
+    return {
+        "compound_organisations": found.founded,
+        "coinciding_organisations": found.coinciding,
+        "most_organisations": found.most,
+    }
 
 
 def _start(year: int) -> datetime:

@@ -55,6 +55,14 @@ WORDINGS: dict[str, Wording] = {
         "Party organisations of compounds with vacancies in their composition",
         COMPOSED,
     ),
+    "compound_organisations": Wording("小区党组织", "Compounds with a Party organisation"),
+    "coinciding_organisations": Wording(
+        "与网格（微网格）重合的小区党组织",
+        "Party organisations on compounds that coincide with a grid or micro-grid",
+    ),
+    "most_organisations": Wording(
+        "单个街道小区党组织最多数", "Most Party organisations on compounds in one street"
+    ),
     "cases_reported": Wording("上报事件", "Cases reported"),
     "disposal_rate": Wording("事件处置率", "Disposal rate", REPORTED),
     "on_time_rate": Wording("按期办结率", "Done on time", WITH_DEADLINE),

@@ -35,6 +35,48 @@ def areas_m2(outlines: NDArray[Any]) -> Ints:
     return np.rint(areas * (ELLIPSOID_A**2 / 2)).astype(np.int64)
 
 
+HAIR_M = 0.0001
+"""Outlines that overlap by less than this do not overlap: neighbours share a border, no ground."""
+
+
+def in_metres(outlines: NDArray[Any]) -> NDArray[Any]:
+    """Return polygons in degrees on the plane of equal area, in metres.
+
+    Areas there are those of the ellipsoid, also of parts and unions; lengths and angles are not.
+    """
+    return np.asarray(shapely.transform(outlines, _equal_area_m), dtype=object)
+
+
+def _equal_area_m(points: Floats) -> Floats:
+    return _equal_area(points) * (ELLIPSOID_A / math.sqrt(2))
+
+
+def shared_m2(outlines: NDArray[Any], others: NDArray[Any]) -> tuple[Ints, Ints, Ints]:
+    """Return which outlines share ground with which others, and how much.
+
+    Each outline is first drawn in by a tenth of a millimetre: that tells a neighbour from a
+    guest and spares the arithmetic of lines upon lines, at a square metre in ten kilometres
+    of common border.
+
+    Args:
+        outlines, others: sound polygons or multipolygons on the plane of ``in_metres``.
+
+    Returns:
+        index into ``outlines``, index into ``others`` and square metres of each pair that
+        shares at least one; by outline, then by other.
+    """
+    drawn_in = shapely.buffer(outlines, -HAIR_M, join_style="mitre")
+    one, other = shapely.STRtree(others).query(drawn_in, predicate="intersects")
+    shapely.prepare(others)
+    shared = shapely.area(outlines)[one]
+    cut = ~shapely.covers(others[other], drawn_in[one])
+    shared[cut] = shapely.area(shapely.intersection(drawn_in[one[cut]], others[other[cut]]))
+    metres = np.rint(shared).astype(np.int64)
+    kept = np.flatnonzero(metres)
+    kept = kept[np.lexsort((other[kept], one[kept]))]
+    return one[kept], other[kept], metres[kept]
+
+
 def distances_m(outlines: NDArray[Any], lon: float, lat: float) -> Floats:
     """Return how far each polygon is from the point, in metres; good to 0.1 % within 2 km."""
     east, north = metres_per_degree(lat)

@@ -234,6 +234,19 @@ def queue_map(ground_url: str, points_url: str) -> dict[str, str]:
     return {"ground": ground_url, "points": points_url}
 
 
+@register.inclusion_tag("ui/pieces/area_map.html")
+def area_map(ground_url: str, areas_url: str) -> dict[str, str]:
+    """Offer a map of areas over the ground; ``areas_url`` answers GeoJSON polygons with a ``bbox``.
+
+    A feature with ``state`` (running, soon, late, still, met) is coloured by it, one without is
+    a border; one with ``url`` opens its page. What the map shows stands in words beside it.
+
+    Args:
+        ground_url: describes the tiles of our own polygons (``ui:map_ground``).
+    """
+    return {"ground": ground_url, "areas": areas_url}
+
+
 def _deadline_words(deadline: Any) -> str:
     if deadline.state in {"running", "soon"}:
         return moments.left(deadline.left, deadline.unit)

@@ -13,6 +13,8 @@ from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.kernel.journal import queries as journal
 from linli.kernel.people.models import Person
+from linli.party.coverage import queries as coverage
+from linli.party.preparations import queries as preparations
 from linli.party.supervision import queries as supervision
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,8 @@ def test_shows_the_figures_of_the_article_and_every_overlay(
     found = {one.code: one for one in indicators.indicators(year=2021, at=NOW)}
     counted = ("compounds", "grids", "micro_grids", "posted_staff", "cases_reported")
     assert [found[code].value for code in counted] == [977, 675, 1819, 3000, 11_925]
+    party = ("compound_organisations", "coinciding_organisations", "most_organisations")
+    assert [found[code].value for code in party] == [357, 247, 153]
     disposal = found["disposal_rate"]
     assert (disposal.numerator, disposal.denominator) == (11_138, 11_925)
     assert disposal.value == "93.4"
@@ -44,6 +48,8 @@ def test_shows_the_figures_of_the_article_and_every_overlay(
     papers = supervision.verify_rows()
     assert (papers.rows > 3, papers.faults) == (True, [])
     assert supervision.due_for_watch(at=NOW) == []
+    assert preparations.verify_rows() == preparations.RowProof(435, [])
+    assert coverage.figures(at=NOW).most_street == "五里牌街道"
     recent = Case.objects.filter(reported_at__year=2026)
     assert recent.count() > 800
     shown: list[dict[str, object]] = [

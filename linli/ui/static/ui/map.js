@@ -34,21 +34,44 @@ function pick(maplibre, map, frame) {
 /** Show the matters of a list; a tap opens one. */
 async function queue(map, frame) {
   map.addSource("points", { type: "geojson", data: await json(frame.dataset.points) });
-  const states = Object.entries(COLOURS).flatMap(([state, name]) => [state, colour(name)]);
   map.addLayer({
     id: "points",
     type: "circle",
     source: "points",
     paint: {
       "circle-radius": 7,
-      "circle-color": ["match", ["get", "state"], ...states, colour("--wait")],
+      "circle-color": byState("--wait"),
       "circle-stroke-color": colour("--surface"),
       "circle-stroke-width": 2,
     },
   });
-  map.on("click", "points", (event) => window.location.assign(event.features[0].properties.url));
-  map.on("mouseenter", "points", () => { map.getCanvas().style.cursor = "pointer"; });
-  map.on("mouseleave", "points", () => { map.getCanvas().style.cursor = ""; });
+  opens(map, "points");
+}
+
+/** Show areas coloured by their state over the ground; one without a state is a border only. */
+async function areas(map, frame) {
+  const drawn = await json(frame.dataset.points);
+  map.addSource("areas", { type: "geojson", data: drawn });
+  const layer = (id, type, paint) => map.addLayer({ id, type, source: "areas", paint });
+  const opacity = ["case", ["to-boolean", ["get", "state"]], 0.5, 0];
+  layer("areas", "fill", { "fill-color": byState("--wait"), "fill-opacity": opacity });
+  layer("areas-border", "line", { "line-color": byState("--ink"), "line-width": 2 });
+  map.fitBounds(drawn.bbox, { padding: 16, animate: false });
+  opens(map, "areas");
+}
+
+/** Colour a feature by its state, or as given where it has none. */
+function byState(without) {
+  const states = Object.entries(COLOURS).flatMap(([state, name]) => [state, colour(name)]);
+  return ["match", ["coalesce", ["get", "state"], ""], ...states, colour(without)];
+}
+
+/** Let what is tapped in a layer open its page, where it has one. */
+function opens(map, layer) {
+  const address = (event) => event.features[0].properties.url;
+  map.on("click", layer, (event) => { if (address(event)) window.location.assign(address(event)); });
+  map.on("mousemove", layer, (event) => { map.getCanvas().style.cursor = address(event) ? "pointer" : ""; });
+  map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
 }
 
 /** Open the map in its frame. */
@@ -56,5 +79,6 @@ export async function open(frame) {
   const maplibre = await library(frame.dataset.library);
   const map = await draw(maplibre, frame);
   if (frame.dataset.map === "pick") pick(maplibre, map, frame);
+  else if (frame.dataset.map === "areas") await areas(map, frame);
   else await queue(map, frame);
 }

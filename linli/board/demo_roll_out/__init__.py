@@ -1,0 +1,1 @@
+"""Made-up Party organisations on compounds, with a plan that they follow."""
