@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/", include("linli.grid.tasks.urls")),
     path("desk/superiors/", include("linli.grid.sheets.urls")),
     path("desk/", include("linli.grid.calls.urls")),
+    path("desk/", include("linli.grid.territory_figures.urls")),
     path("desk/", include("linli.grid.desk.urls")),
     path("exchange/", include("linli.grid.exchange.urls")),
 ]

@@ -1,5 +1,6 @@
 """All tables of the kernel, for Django's eyes; code imports them from their nouns."""
 
+from linli.kernel.areas.models import Area, AreaMember
 from linli.kernel.calendar.models import CalendarDay
 from linli.kernel.deliveries.models import Delivery
 from linli.kernel.heads.models import (
@@ -15,9 +16,13 @@ from linli.kernel.journal.models import Entry, Payload, Unread
 from linli.kernel.keys.models import Key
 from linli.kernel.people.models import Attempt, Organisation, Person, Post
 from linli.kernel.sendings.models import Sending
-from linli.kernel.territory.models import TerritoryVersion, Unit, UnitCode, UnitShape
+from linli.kernel.territory.models import TerritoryVersion, Unit, UnitCode, UnitPast, UnitShape
+from linli.kernel.territory_changes.models import TerritoryChange
+from linli.kernel.territory_history.models import UnitSuccession
 
 __all__ = [
+    "Area",
+    "AreaMember",
     "Attempt",
     "CalendarDay",
     "Countersignature",
@@ -33,10 +38,13 @@ __all__ = [
     "Post",
     "Sending",
     "SigningKey",
+    "TerritoryChange",
     "TerritoryVersion",
     "Unit",
     "UnitCode",
+    "UnitPast",
     "UnitShape",
+    "UnitSuccession",
     "Unlogged",
     "Unread",
     "Witness",

@@ -1,7 +1,7 @@
 """A situation the house knows, told to a reader: page, fragment or JSON, in her language."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -73,6 +73,8 @@ def fact_words(fact: object) -> str:
         return gettext(str(fact))
     if isinstance(fact, datetime):
         return moments.moment(fact)
+    if isinstance(fact, date):
+        return moments.day(fact)
     if isinstance(fact, Iterable) and not isinstance(fact, str):
         return pgettext("between the items of a list", ", ").join(map(fact_words, fact))
     return str(fact)

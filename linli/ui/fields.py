@@ -23,3 +23,11 @@ def field_of(form: forms.BaseForm, name: str, kind: type[Field]) -> Field:
 def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
     """Let a field of a form offer these choices: pairs of value and name, or groups of them."""
     field_of(form, name, forms.ChoiceField).choices = choices
+
+
+class DayField(forms.DateField):
+    """A day, chosen from a calendar."""
+
+    def __init__(self, **more: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **more)

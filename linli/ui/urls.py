@@ -14,6 +14,7 @@ urlpatterns = [
     path("record/", include("linli.ui.record.urls")),
     path("map/", include("linli.ui.tiles.urls")),
     path("territory/files/", include("linli.ui.files.urls")),
+    path("desk/territory/", include("linli.ui.territory.urls")),
     path("health/", views.health, name="health"),
     path("ui/pieces/", views.pieces, {"template": "ui/pieces.html"}, name="pieces"),
     path("ui/pieces/desk/", views.pieces, {"template": "ui/pieces_desk.html"}, name="pieces_desk"),

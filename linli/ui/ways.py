@@ -44,6 +44,7 @@ WAYS = (
         "ui:files",
         frozenset({Role.DISTRICT_DESK, Role.OPERATOR}),
     ),
+    Way(gettext_noop("Territory"), "ui:territory", frozenset({Role.DISTRICT_DESK, Role.OPERATOR})),
     Way(gettext_noop("Keys"), "api:keys", frozenset({Role.DISTRICT_DESK, Role.OPERATOR})),
     Way(gettext_noop("On the phone"), "grid:field_home", DEPARTMENT | {Role.GRID_OFFICER}),
 )

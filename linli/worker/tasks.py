@@ -31,6 +31,7 @@ from linli.grid.sheets import services as sheets
 from linli.grid.tasks import services as parts
 from linli.grid.tasks.queries import due_for_watch as due_parts
 from linli.grid.timing import services as timing
+from linli.kernel.common import ids
 from linli.kernel.common.errors import LinliError
 from linli.kernel.deliveries import services as deliveries
 from linli.kernel.heads import queries as log
@@ -38,7 +39,10 @@ from linli.kernel.heads import services as heads
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people import services as people
+from linli.kernel.people.rules import BY_RULE
 from linli.kernel.sendings import services as sendings
+from linli.kernel.territory_changes import queries as territory_changes
+from linli.kernel.territory_changes import services as change_services
 from linli.notices.letters import queries as letters
 from linli.notices.letters import services as letter_services
 from linli.party.branches import services as branches
@@ -176,7 +180,23 @@ def _minute() -> None:
     deliver_waiting(now)
     watch_due(now)
     deliver_waiting(timezone.now())
+    take_force_due(timezone.now())
     figures.fold()
+
+
+def take_force_due(at: datetime) -> int:
+    """Let the changes of the territory whose day has come take force; return how many were tried.
+
+    What stands against one is written down with it; it keeps no other waiting.
+    """
+    return _each(
+        territory_changes.due(timezone.localdate(at)),
+        lambda key, stamp: bool(
+            change_services.take_force(BY_RULE, change_id=key, keys=ids.new, stamp=stamp)
+        ),
+        at,
+        fault="The change %s of the territory could not take force",
+    )
 
 
 @app.periodic(cron="* * * * *")

@@ -18,9 +18,12 @@ from linli.kernel.journal import queries as journal
 from linli.kernel.journal import services as journal_services
 from linli.kernel.people.rules import Role
 from linli.kernel.sendings import services as sendings
+from linli.kernel.territory.models import Unit
+from linli.kernel.territory_changes.rules import Rename
 from linli.worker import tasks
 from tests.courses import brought, entries_of, reported, step_of, supervise
 from tests.district import NOW, again, small_district, stamp
+from tests.kernel.territory_changes.deciding import decide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,6 +55,21 @@ def test_delivers_and_the_rules_of_the_house_take_the_matter_on() -> None:
     assert journal.waiting() == 0
     assert (case.stage, case.version) == (Stage.DISPATCHED, 3)
     assert tasks.deliver_waiting(NOW) == 0
+
+
+def test_lets_a_planned_change_of_the_territory_take_force_on_its_day_and_no_other_wait() -> None:
+    district, tomorrow = small_district(), NOW + timedelta(days=1)
+    name = Rename(unit_id=district.sides[0].community, name="新名社区")
+    same = Rename(unit_id=district.sides[1].community, name="新名社区")
+    decide(name, on=tomorrow.date())
+    decide(same, on=tomorrow.date())
+
+    assert tasks.take_force_due(NOW) == 0
+    assert tasks.take_force_due(tomorrow) == 2
+
+    assert Unit.objects.get(pk=district.sides[0].community).name == "新名社区"
+    assert Unit.objects.get(pk=district.sides[1].community).name == "乙社区"
+    assert tasks.take_force_due(tomorrow) == 0
 
 
 def test_chases_a_document_whose_deadline_has_passed_and_only_once() -> None:

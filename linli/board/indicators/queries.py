@@ -13,6 +13,7 @@ from linli.grid.judgements import queries as judgements
 from linli.kernel.people.models import Post
 from linli.kernel.people.rules import DEPARTMENT, Role
 from linli.kernel.territory.models import Unit
+from linli.kernel.territory.queries import in_force
 from linli.party.branches import queries as branches
 from linli.party.coverage import queries as coverage
 
@@ -34,7 +35,7 @@ def indicators(*, year: int, at: datetime) -> list[Indicator]:
     year is running, and everything else as the cases stand now.
     """
     today = timezone.localdate(at)
-    found = _ground() | _staff(today) | _roll_out(at)
+    found = _ground(today) | _staff(today) | _roll_out(at)
     plain = [Indicator(code, count, today) for code, count in found.items()]
     order = list(WORDINGS)
     return sorted(
@@ -42,9 +43,9 @@ def indicators(*, year: int, at: datetime) -> list[Indicator]:
     )
 
 
-def _ground() -> dict[str, int]:
-    """Return how many present units there are of each kind; one statement."""
-    rows = Unit.objects.filter(valid_to=None).values_list("kind").annotate(Count("pk"))
+def _ground(today: date) -> dict[str, int]:
+    """Return how many units of each kind are in force on a day; one statement."""
+    rows = Unit.objects.filter(in_force(today)).values_list("kind").annotate(Count("pk"))
     counted = dict(rows.order_by())
     return {code: counted.get(kind, 0) for code, kind in PLACES.items()}
 

@@ -1,6 +1,7 @@
 """Measures of outlines in degrees, on the ellipsoid of CGCS2000."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,21 @@ def shared_m2(outlines: NDArray[Any], others: NDArray[Any]) -> tuple[Ints, Ints,
     kept = np.flatnonzero(metres)
     kept = kept[np.lexsort((other[kept], one[kept]))]
     return one[kept], other[kept], metres[kept]
+
+
+def area_m2(outline: Any) -> int:
+    """Return the area of one polygon in whole square metres."""
+    return int(areas_m2(np.array([outline], dtype=object))[0])
+
+
+def together(outlines: Iterable[Any]) -> Any:
+    """Return the union of polygons, without the lines that rounding leaves beside it."""
+    return areal(shapely.union_all(list(outlines)))
+
+
+def wkb_of(outline: Any) -> bytes:
+    """Return an outline as it is stored."""
+    return bytes(shapely.to_wkb(outline, byte_order=1))
 
 
 def distances_m(outlines: NDArray[Any], lon: float, lat: float) -> Floats:

@@ -2,12 +2,14 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from linli.kernel.common.errors import TooMany
 from linli.kernel.people.models import Attempt, Organisation, Person, Post
@@ -21,6 +23,16 @@ class Staff:
     organisations: list[Organisation]
     persons: list[Person]
     posts: list[Post]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A post or an office that went from one unit to another; ``noun`` says which of both."""
+
+    noun: str
+    id: UUID
+    former: UUID
+    later: UUID
 
 
 @transaction.atomic
@@ -57,6 +69,52 @@ def end_post(actor: Actor, *, post_id: UUID, on: date) -> None:
     """
     check_may_edit_territory(actor)
     Post.objects.filter(pk=post_id).update(ends_on=on)
+
+
+@transaction.atomic
+def follow_units(actor: Actor, *, heirs: Mapping[UUID, UUID], on: date) -> list[Moved]:
+    """Let posts and offices of units that ended on a day be those of the units named for them.
+
+    A post keeps its key, so what is in its hands stays there. An office goes only where the
+    unit has none of its kind yet; else it stays with the former unit. Returns what moved,
+    posts before offices; the caller tells of it.
+
+    Args:
+        heirs: ended unit → the unit that takes its place for them.
+
+    Raises:
+        Forbidden: the actor is neither operator, district desk nor the house itself.
+    """
+    check_may_edit_territory(actor)
+    held = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
+    posts = list(Post.objects.filter(held, unit__in=heirs.keys()).order_by("pk"))
+    offices = list(Organisation.objects.filter(unit__in=heirs.keys()).order_by("pk"))
+    served = Organisation.objects.filter(unit__in=heirs.values()).values_list("unit_id", "kind")
+    taken = {(unit, kind) for unit, kind in served if unit not in heirs}
+    going = []
+    for office in offices:
+        place = (heirs[_place(office.unit_id)], office.kind)
+        if place not in taken:
+            taken.add(place)
+            going.append(office)
+    moved = [_moved("post", post, heirs) for post in posts]
+    moved += [_moved("organisation", office, heirs) for office in going]
+    Post.objects.bulk_update(posts, ["unit"])
+    Organisation.objects.bulk_update(going, ["unit"])
+    return moved
+
+
+def _moved(noun: str, row: Post | Organisation, heirs: Mapping[UUID, UUID]) -> Moved:
+    """Put a row to the heir of its unit, not yet stored, and return what moved."""
+    former = _place(row.unit_id)
+    row.unit_id = heirs[former]
+    return Moved(noun, row.pk, former, row.unit_id)
+
+
+def _place(unit_id: UUID | None) -> UUID:
+    if unit_id is None:
+        raise ValueError("what has no unit follows none")
+    return unit_id
 
 
 @transaction.atomic

@@ -118,14 +118,16 @@ def _load(on: date | None) -> _Ground:
     with_place = Q(kind__in=LEVELS) & (~Q(kind=Kind.BUILDING) | Q(shapes__isnull=False))
     in_force = Unit.objects.filter(with_place, territory.in_force(on)).distinct()
     units = list(in_force.values_list("id", "kind", "parent_id"))
+    past = {key: parent for key, (_, _, parent) in (territory.formerly(on) if on else {}).items()}
     layers = {kind: _layer(kind, sorted(pairs)) for kind, pairs in shapes.items()}
     bounds = [shapely.total_bounds(layer.outlines) for layer in layers.values()]
     low, high = (np.min(bounds, 0), np.max(bounds, 0)) if bounds else (None, None)
     kinds = {key: Kind(kind) for key, kind, _ in units}
+    parents = {key: past.get(key, parent) for key, _, parent in units}
     return _Ground(
         layers=layers,
         kinds=kinds,
-        parents={key: parent if parent in kinds else None for key, _, parent in units},
+        parents={key: parent if parent in kinds else None for key, parent in parents.items()},
         district_id=next((key for key, kind in kinds.items() if kind is Kind.DISTRICT), None),
         box=None if low is None or high is None else (*low[:2].tolist(), *high[2:].tolist()),
     )

@@ -71,6 +71,37 @@ class Unit(models.Model):
         return self.name
 
 
+class UnitPast(models.Model):
+    """What a unit was called, and what it was part of, for a time that is over.
+
+    Its row says how it is now; this says how it was from ``valid_from`` up to, not including,
+    ``valid_to``. Units that were never renamed or moved have none. Personal data: none.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="past")
+    name = models.CharField(_("name"), max_length=120)
+    style = models.CharField(_("style"), max_length=16, blank=True, default="")
+    parent = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("part of")
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+
+    class Meta:
+        app_label = "kernel"
+        verbose_name = _("former state of a unit")
+        verbose_name_plural = _("former states of units")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="kernel_unitpast_once", fields=["unit", "valid_from"]),
+            models.CheckConstraint(
+                name="kernel_unitpast_days_in_order", condition=Q(valid_to__gt=F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class UnitCode(models.Model):
     """A number somebody else gave to a unit, in that somebody's system and for a time.
 

@@ -14,7 +14,7 @@ from linli.kernel.common import statements, text
 from linli.kernel.common.statements import Statement
 from linli.kernel.database.base import Asked, Row
 from linli.kernel.territory import rules
-from linli.kernel.territory.models import Unit, UnitShape
+from linli.kernel.territory.models import Unit, UnitPast, UnitShape
 from linli.kernel.territory.rules import Kind, ListedUnit
 
 VERSION = "SELECT coalesce(max(id), 0) FROM kernel_territoryversion"
@@ -37,6 +37,15 @@ def asked_version() -> Asked:
 def version_of(rows: Sequence[Row]) -> int:
     """Return the number that ``asked_version`` was answered with, 0 before there is any."""
     return int(rows[0][0])
+
+
+def formerly(on: date) -> dict[UUID, tuple[str, str, UUID | None]]:
+    """Return name, style and parent, as on a day, of the units that were changed since."""
+    past = UnitPast.objects.filter(valid_from__lte=on, valid_to__gt=on)
+    return {unit: (name, style, up) for unit, name, style, up in past.values_list(*STATE)}
+
+
+STATE = ("unit_id", "name", "style", "parent_id")
 
 
 def version() -> int:

@@ -1,6 +1,6 @@
 """Changes of the territory: many units at once, all or nothing."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 import shapely
 from django.db import connection, transaction
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Max, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from linli.kernel.common.errors import InputRefused
 from linli.kernel.outlines.solver import areas_m2
 from linli.kernel.people.rules import Actor, check_may_edit_territory
 from linli.kernel.territory import rules
-from linli.kernel.territory.models import TerritoryVersion, Unit, UnitCode, UnitShape
+from linli.kernel.territory.models import TerritoryVersion, Unit, UnitCode, UnitPast, UnitShape
 from linli.kernel.territory.rules import Kind
 
 BATCH = 2000
@@ -72,8 +72,8 @@ def add_units(actor: Actor, *, rows: Sequence[NewUnit], source: str, at: datetim
     check_may_edit_territory(actor)
     hold()
     _check(rows)
-    _store(rows, source=source)
-    _move_version(actor, source=source, at=at)
+    store(rows, source=source)
+    move_version(actor, source=source, at=at)
     return len(rows)
 
 
@@ -90,8 +90,9 @@ class Changed:
 def bring_in_line(actor: Actor, *, rows: Sequence[NewUnit], source: str, at: datetime) -> Changed:
     """Add the units that are new and change those that differ from their rows.
 
-    Units without a row stay as they are; the same rows again change nothing. An outline or
-    a code that no longer holds ends on the day of ``at``, and the new one begins there.
+    Units without a row stay as they are; the same rows again change nothing. An outline, a
+    code, a name or a parent that no longer holds ends on the day of ``at``, and the new one
+    begins there.
 
     Raises:
         Forbidden: the actor is neither operator nor district desk nor the house itself.
@@ -103,10 +104,10 @@ def bring_in_line(actor: Actor, *, rows: Sequence[NewUnit], source: str, at: dat
     present = _Present([row.id for row in rows])
     new = [row for row in rows if row.id not in present.units]
     old = [row for row in rows if row.id in present.units]
-    _store(new, source=source)
+    store(new, source=source)
     changed = _change(old, present, source=source, on=timezone.localtime(at).date())
     if new or changed:
-        _move_version(actor, source=source, at=at)
+        move_version(actor, source=source, at=at)
     return Changed(created=len(new), changed=changed, unchanged=len(old) - changed)
 
 
@@ -160,13 +161,16 @@ def check_outline(outline: Any) -> None:
         raise rules.OutlineUnsound(reason=shapely.is_valid_reason(outline))
 
 
-def _move_version(actor: Actor, *, source: str, at: datetime) -> None:
-    TerritoryVersion.objects.create(
+def move_version(actor: Actor, *, source: str, at: datetime) -> int:
+    """Give the territory a new number, so that every process loads it anew; return it."""
+    version = TerritoryVersion.objects.create(
         changed_at=at, person_id=actor.person_id, post_id=actor.post_id, source=source
     )
+    return version.pk
 
 
-def _store(rows: Sequence[NewUnit], *, source: str) -> None:
+def store(rows: Sequence[NewUnit], *, source: str) -> None:
+    """Store new units with their codes and outlines; the caller has checked and holds."""
     units = [
         Unit(
             id=row.id,
@@ -243,6 +247,11 @@ class _Present:
         is_redrawn = row.shape is not None and row.shape.outline != self.outline(row.id)
         return self.differs(row) or is_recoded or is_redrawn
 
+    def is_moved(self, row: NewUnit) -> bool:
+        """Return whether a unit gets another name or style, or goes to another parent."""
+        fields = ("name", "style", "parent_id")
+        return any(getattr(row, name) != getattr(self.units[row.id], name) for name in fields)
+
     def outline(self, unit_id: UUID) -> bytes | None:
         """Return the outline of a unit, or ``None``."""
         return bytes(self.shapes[unit_id].wkb) if unit_id in self.shapes else None
@@ -252,7 +261,7 @@ class _Present:
         return self.shapes[unit_id].number + 1 if unit_id in self.shapes else 1
 
 
-def _end(rows: QuerySet[Any], on: date) -> None:
+def end(rows: QuerySet[Any], on: date) -> None:
     """End dated rows on a day, or on their first one where that is later."""
     rows.update(valid_to=Greatest(F("valid_from"), Value(on)))
 
@@ -260,13 +269,13 @@ def _end(rows: QuerySet[Any], on: date) -> None:
 def _change(rows: list[NewUnit], present: _Present, *, source: str, on: date) -> int:
     """Bring present units in line with their rows and return how many differed."""
     renamed = [row for row in rows if present.differs(row)]
-    _rename(renamed, present)
+    _rename(renamed, present, on)
     redrawn = {
         row.id: row.shape
         for row in rows
         if row.shape and row.shape.outline != present.outline(row.id)
     }
-    _end(UnitShape.objects.filter(valid_to=None, unit__in=redrawn), on)
+    end(UnitShape.objects.filter(valid_to=None, unit__in=redrawn), on)
     numbered = [(key, shape, present.next_number(key)) for key, shape in redrawn.items()]
     _store_shapes(numbered, dict.fromkeys(redrawn, on), source=source)
     recoded = [
@@ -274,15 +283,49 @@ def _change(rows: list[NewUnit], present: _Present, *, source: str, on: date) ->
     ]
     systems = {system for row in recoded for system, _ in row.codes}
     former = UnitCode.objects.filter(unit__in=[row.id for row in recoded], system__in=systems)
-    _end(former.filter(valid_to=None), on)
+    end(former.filter(valid_to=None), on)
     _store_codes(recoded)
     return len(redrawn.keys() | {row.id for row in (*renamed, *recoded)})
 
 
-def _rename(rows: list[NewUnit], present: _Present) -> None:
+def _rename(rows: list[NewUnit], present: _Present, on: date) -> None:
+    keep_past([present.units[row.id] for row in rows if present.is_moved(row)], on=on)
     for row in rows:
         unit = present.units[row.id]
         unit.name, unit.style, unit.households = row.name, row.style, row.households
         unit.parent_id, unit.pinyin = row.parent_id, reading(row.name)
     stored = ("name", "style", "households", "parent", "pinyin")
     Unit.objects.bulk_update([present.units[row.id] for row in rows], stored, batch_size=BATCH)
+
+
+def keep_past(units: Sequence[Unit], *, on: date) -> None:
+    """Keep how units were called, and what they were part of, until a day; then change them.
+
+    What held for no whole day is not kept.
+    """
+    if not units:
+        return
+    ends = UnitPast.objects.filter(unit__in=units).values_list("unit_id").annotate(Max("valid_to"))
+    since = dict(ends.order_by())
+    past = [
+        UnitPast(
+            unit=unit,
+            name=unit.name,
+            style=unit.style,
+            parent_id=unit.parent_id,
+            valid_from=since.get(unit.pk, unit.valid_from),
+            valid_to=on,
+        )
+        for unit in units
+        if since.get(unit.pk, unit.valid_from) < on
+    ]
+    UnitPast.objects.bulk_create(past, batch_size=BATCH)
+
+
+def redraw(shapes: Mapping[UUID, NewShape], *, on: date, source: str) -> None:
+    """Give units new outlines from a day on; the caller has checked and holds."""
+    numbers = UnitShape.objects.filter(unit__in=shapes.keys()).values_list("unit_id")
+    last = dict(numbers.annotate(Max("number")).order_by())
+    end(UnitShape.objects.filter(valid_to=None, unit__in=shapes.keys()), on)
+    numbered = [(key, shape, last.get(key, 0) + 1) for key, shape in shapes.items()]
+    _store_shapes(numbered, dict.fromkeys(shapes, on), source=source)

@@ -1,0 +1,1 @@
+"""The desk pages of the territory: its changes, one unit, codes side by side, areas."""
