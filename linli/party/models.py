@@ -3,6 +3,7 @@
 from linli.party.branches.models import PartyOrganisation
 from linli.party.composition.models import PropertyService, Standard
 from linli.party.enclosures.models import Enclosure
+from linli.party.holders.models import Holder
 from linli.party.numbering.models import DocumentCode, Series
 from linli.party.preparations.models import Preparation
 from linli.party.relations.models import SizeTolerance, SizeVerdict
@@ -12,6 +13,7 @@ from linli.party.supervision.models import Supervision
 __all__ = [
     "DocumentCode",
     "Enclosure",
+    "Holder",
     "PartyOrganisation",
     "Preparation",
     "PropertyService",

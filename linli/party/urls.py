@@ -13,5 +13,6 @@ urlpatterns = [
     path("supervision/", include("linli.party.register.urls")),
     path("organisations/composition/", include("linli.party.editions.urls")),
     path("organisations/", include("linli.party.tree.urls")),
+    path("organisations/", include("linli.party.holders.urls")),
     path("organisations/", include("linli.party.organisations.urls")),
 ]

@@ -40,6 +40,9 @@ def _database(address: str) -> dict[str, object]:
 
 DEBUG = _flag("LINLI_DEBUG", default=False)
 DEMONSTRATION = _flag("LINLI_DEMO", default=False)
+FACES_INTERNET = not _flag("LINLI_INTERNAL", default=False)
+"""An instance reached from the internet keeps no names of Party members, whoever asks."""
+
 SECRET_KEY = os.environ.get("LINLI_SECRET_KEY", "")
 SIGNING_KEY = Path(os.environ.get("LINLI_SIGNING_KEY") or VAR / "keys" / "record.key")
 BEHIND_PROXY = _flag("LINLI_PROXY", default=False)

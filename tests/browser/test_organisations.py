@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from linli.kernel.people.rules import Actor, Role
+from linli.kernel.people.rules import BY_RULE, Actor, Role
+from linli.party.branches import services as branches
 from linli.party.branches.models import PartyOrganisation
+from linli.party.branches.services import Step
 from tests.browser.conftest import DESK, PHONE, Opens
 from tests.browser.staff import look, sign_in
-from tests.district import District
+from tests.district import District, stamp
 from tests.party.grassroots import BRANCH, again, served, tree
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -90,3 +93,27 @@ def test_the_pages_on_a_telephone(opens: Opens, town: District, live_server: Liv
     ]:
         page.goto(path)
         look(page, f"organisations-{name}-phone")
+
+
+def test_a_name_is_kept_inside_and_shown_once(
+    opens: Opens, town: District, live_server: LiveServer, settings: Settings
+) -> None:
+    settings.FACES_INTERNET = False
+    tree(town)
+    held = {"secretary": {"held": 1, "post": "owner"}}
+    branches.fill(BY_RULE, step=Step(BRANCH), seats=held, stamp=stamp(number=3))
+    page = _page(opens, town.actor(Role.STREET_DESK), live_server, PHONE)
+
+    page.goto(f"/organisations/{BRANCH}/")
+    page.get_by_role("link", name="席位姓名").click()
+    page.locator("#id_name").fill("欧阳样例")
+    page.locator("#id_consented_on").fill("2026-11-20")
+    page.locator("#id_has_consent").check()
+    page.get_by_role("button", name="登记姓名").click()
+    expect(page.locator("main li.card")).to_contain_text("＊＊＊")
+    look(page, "organisations-names-phone")
+    page.locator("select[name=reason]").select_option("contact")
+    page.get_by_role("button", name="查看姓名").click()
+    expect(page.locator("main li.card")).to_contain_text("欧阳样例")
+    page.get_by_role("button", name="删除姓名").click()
+    expect(page.locator("main li.card")).to_have_count(0)

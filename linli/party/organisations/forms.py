@@ -21,19 +21,12 @@ from linli.party.founding.queries import Founding
 from linli.party.founding.services import New
 from linli.party.organisations.queries import OrganisationPage, SeatLine
 from linli.party.organisations.rules import WORDINGS, Wording
+from linli.party.terms.forms import DayField
 from linli.ui.errors import one_text
 from linli.ui.fields import offer
 
 MOST_NAME, MOST_DOCUMENT, MOST_WORDS = 120, 80, 500
 MOST_MEMBERS = 5000
-
-
-class DayField(forms.DateField):
-    """A day."""
-
-    def __init__(self, **more: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **more)
 
 
 class DocumentField(forms.CharField):

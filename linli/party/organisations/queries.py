@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import dateformat
 from django.utils.translation import gettext, pgettext
 
@@ -37,6 +38,7 @@ from linli.party.composition.rules import (
     is_held,
 )
 from linli.party.founding import queries as founding
+from linli.party.holders.rules import may_name
 from linli.party.organisations import rules
 from linli.party.tree.queries import Line, TermChip, lines, seat_name, term_chip
 from linli.ui import pieces
@@ -88,6 +90,7 @@ class OrganisationPage:
     entries: list[pieces.Entry]
     moves: list[Move]
     may_set_service: bool
+    has_names: bool
     compound_id: UUID | None
     choices: list[PartyOrganisation] = field(default_factory=list)
     others: list[PartyOrganisation] = field(default_factory=list)
@@ -137,6 +140,7 @@ def page(
         entries=_entries(one),
         moves=moves,
         may_set_service=is_active and actor.role in MAY_SET_STATUS,
+        has_names=may_name(actor, faces_internet=settings.FACES_INTERNET),
         compound_id=one.compound_id if base is Base.COMPOUND else None,
         choices=_above(actor, one) if Move.SUBORDINATE in moves else [],
         others=_others(actor, one) if Move.MERGE in moves else [],
