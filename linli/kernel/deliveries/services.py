@@ -53,6 +53,16 @@ def keep(actor: Actor, *, delivery_id: UUID, what: str, sent: Sent, stamp: Stamp
     )
 
 
+def hold(actor: Actor, *, delivery_id: UUID) -> Delivery:
+    """Return a file of the actor's post and let nobody else take it in meanwhile.
+
+    Raises:
+        DeliveryGone: there is none, or another post brought it.
+    """
+    Delivery.objects.select_for_update().filter(pk=delivery_id).first()
+    return queries.delivery_of(actor, delivery_id)
+
+
 @transaction.atomic
 def put_away(actor: Actor, *, delivery_id: UUID) -> None:
     """Remove a file that was taken in, or that nobody wants any more.
@@ -60,7 +70,7 @@ def put_away(actor: Actor, *, delivery_id: UUID) -> None:
     Raises:
         DeliveryGone: there is none, or another post brought it.
     """
-    delivery = queries.delivery_of(actor, delivery_id)
+    delivery = hold(actor, delivery_id=delivery_id)
     store.remove_later([delivery.file])
     delivery.delete()
 

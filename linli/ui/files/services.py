@@ -36,7 +36,7 @@ def take_in(
         LinliError: whatever the service of the file refuses; the file then stays.
     """
     check_may_edit_territory(actor)
-    delivery = deliveries.delivery_of(actor, delivery_id)
+    delivery = keeping.hold(actor, delivery_id=delivery_id)
     how: dict[str, Any] = {"delivery_id": delivery_id, "stamp": stamp, "keys": keys}
     with deliveries.unfolded(delivery) as path:
         if delivery.what == MAP and wanted:

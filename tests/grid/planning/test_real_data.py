@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio
 import pytest
 import shapely
 
 from linli.grid.patchworks.solver import Patchwork, cells, sewn
 from linli.grid.planning.solver import Divided, Wishes, planned, previewed
 from linli.grid.wishes.rules import Band
+from linli.kernel.map_readings.solver import gdal
 from linli.kernel.outlines.solver import metres_per_degree
 
 FOLDER = Path(os.environ.get("LINLI_REAL_DATA", ""))
@@ -24,7 +24,7 @@ HOUSEHOLD_M2 = 100
 
 def read(name: str, column: str) -> tuple[Any, Any]:
     """Return the outlines of a file in metres and one of its columns."""
-    _, _, wkb, (values,) = pyogrio.raw.read(FOLDER / name, columns=[column])
+    _, _, wkb, (values,) = gdal().raw.read(FOLDER / name, columns=[column])
     outlines = shapely.make_valid(shapely.force_2d(shapely.from_wkb(wkb)))
     east, north = metres_per_degree(float(np.mean(shapely.bounds(outlines)[:, 1])))
     return shapely.transform(outlines, lambda xy: xy * (east, north)), values

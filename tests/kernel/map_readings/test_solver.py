@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 import shapely
 
+from linli.cli.places import ROOT
 from linli.kernel.common.errors import InputRefused
 from linli.kernel.map_readings import rules, solver
 from linli.kernel.map_readings.rules import Form
@@ -33,6 +35,15 @@ def test_lets_in_only_the_drivers_of_these_forms() -> None:
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
 
     assert set(said.stdout.strip().split(",")) == solver.LET_IN
+
+
+def test_gdal_comes_in_by_one_door() -> None:
+    doors = {ROOT / "linli/kernel/map_readings/solver.py"}
+    sources = [path for name in ("linli", "bench", "tests") for path in (ROOT / name).rglob("*.py")]
+
+    found = {path for path in sources if re.search(r"^ *import pyogrio", path.read_text(), re.M)}
+
+    assert found == doors, "call linli.kernel.map_readings.solver.gdal() instead"
 
 
 @pytest.mark.parametrize("form", list(Form))
