@@ -21,15 +21,24 @@ def clean(words: str, *, most: int) -> str:
     Raises:
         TextTooLong: more than ``most`` characters are left.
     """
-    lines = words.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        sign
-        for sign in unicodedata.normalize("NFC", lines)
-        if sign in KEPT_CONTROLS or unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cn"}
-    ).strip()
+    kept = (words if _is_plain(words) else _cleaned(words)).strip()
     if len(kept) > most:
         raise TextTooLong(length=len(kept), most=most)
     return kept
+
+
+def _is_plain(words: str) -> bool:
+    """Return whether a text has nothing to be cleaned; most have not, and this is quick to see."""
+    return words.isprintable() and unicodedata.is_normalized("NFC", words)
+
+
+def _cleaned(words: str) -> str:
+    lines = words.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        sign
+        for sign in unicodedata.normalize("NFC", lines)
+        if sign in KEPT_CONTROLS or unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cn"}
+    )
 
 
 def half_width(words: str) -> str:

@@ -141,7 +141,8 @@ def _lines(sheet: Worksheet, formulas: Worksheet | None, limits: Limits) -> Iter
             and not cells[column - 1]
             and formulas.cell(row, column).data_type == "f"
         ]
-        yield Line(row, bool(sheet.row_dimensions[row].hidden), cells, unread)
+        is_hidden = row in sheet.row_dimensions and sheet.row_dimensions[row].hidden
+        yield Line(row, bool(is_hidden), cells, unread)
 
 
 def _filled(sheet: Worksheet) -> dict[tuple[int, int], str]:
