@@ -1,7 +1,10 @@
 """All tables of the kernel, for Django's eyes; code imports them from their nouns."""
 
 from linli.kernel.areas.models import Area, AreaMember
+from linli.kernel.bodies.models import Body
 from linli.kernel.calendar.models import CalendarDay
+from linli.kernel.compounds.models import Attributes
+from linli.kernel.contracts.models import PropertyContract
 from linli.kernel.deliveries.models import Delivery
 from linli.kernel.heads.models import (
     Countersignature,
@@ -15,6 +18,8 @@ from linli.kernel.heads.models import (
 from linli.kernel.journal.models import Entry, Payload, Unread
 from linli.kernel.keys.models import Key
 from linli.kernel.people.models import Attempt, Organisation, Person, Post
+from linli.kernel.seals.models import Seal
+from linli.kernel.seats.models import Seat
 from linli.kernel.sendings.models import Sending
 from linli.kernel.territory.models import TerritoryVersion, Unit, UnitCode, UnitPast, UnitShape
 from linli.kernel.territory_changes.models import TerritoryChange
@@ -24,6 +29,8 @@ __all__ = [
     "Area",
     "AreaMember",
     "Attempt",
+    "Attributes",
+    "Body",
     "CalendarDay",
     "Countersignature",
     "Delivery",
@@ -36,6 +43,9 @@ __all__ = [
     "Payload",
     "Person",
     "Post",
+    "PropertyContract",
+    "Seal",
+    "Seat",
     "Sending",
     "SigningKey",
     "TerritoryChange",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("linli.party.urls")),
     path("", include("linli.grid.urls")),
     path("", include("linli.notices.urls")),
+    path("", include("linli.board.urls")),
 ]
 
 handler400 = views.bad_request

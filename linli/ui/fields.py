@@ -5,6 +5,9 @@ from typing import Any, TypeVar
 
 from django import forms
 
+from linli.kernel.common.errors import LinliError
+from linli.ui.errors import one_text
+
 Field = TypeVar("Field", bound=forms.Field)
 
 
@@ -31,3 +34,12 @@ class DayField(forms.DateField):
     def __init__(self, **more: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(widget=widget, **more)
+
+
+Filled = TypeVar("Filled", bound=forms.BaseForm)
+
+
+def refused(form: Filled, why: LinliError) -> Filled:
+    """Return a form that was filled in, with what the house refused of it."""
+    form.add_error(None, one_text(why))
+    return form

@@ -23,6 +23,7 @@ class Way:
 
 WAYS = (
     Way(gettext_noop("Matters"), "grid:desk_queue", AT_A_DESK | {Role.GRID_OFFICER}),
+    Way(gettext_noop("Compounds"), "board:compounds", AT_A_DESK | {Role.GRID_OFFICER}),
     Way(gettext_noop("From superiors"), "grid:superiors", DESKS),
     Way(gettext_noop("Report for a caller"), "grid:desk_new", DESKS | DEPARTMENT),
     Way(gettext_noop("Supervision"), "party:supervision", AT_A_DESK),

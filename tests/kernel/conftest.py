@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from tests.district import District
     from tests.kernel.town import Town
 
 
@@ -38,3 +39,11 @@ def town(db: None, settings: Any, tmp_path: Path) -> "Town":
     town.plan("一单元", Kind.ENTRANCE, "1栋")
     town.add()
     return town
+
+
+@pytest.fixture
+def district(db: None) -> "District":
+    """Return the small district with its posts, for what hangs on roles."""
+    from tests.district import small_district
+
+    return small_district()

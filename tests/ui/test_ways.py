@@ -9,6 +9,8 @@ from linli.ui.ways import AT_A_DESK, WAYS, ways
 HERE = {
     "/desk/": "grid:desk_queue",
     "/desk/cases/00000000-0000-0000-0000-000000000001/": "grid:desk_queue",
+    "/board/compounds/": "board:compounds",
+    "/board/compounds/bodies/00000000-0000-0000-0000-000000000001/": "board:compounds",
     "/desk/new/": "grid:desk_new",
     "/desk/superiors/sheets/new/": "grid:superiors",
     "/desk/phrases/new/": "grid:phrases",

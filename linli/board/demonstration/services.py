@@ -16,6 +16,7 @@ from linli.board.demo_papers import services as papers
 from linli.board.demo_parts import services as parts
 from linli.board.demo_past import services as past
 from linli.board.demo_past.services import Setting
+from linli.board.demo_registers import services as registers
 from linli.board.demo_roll_out import services as roll_out
 from linli.board.demo_staff import services as staff
 from linli.board.demo_staff.rules import COMMUNITY_WORDS
@@ -29,7 +30,7 @@ from linli.grid.figures import services as figures
 from linli.kernel.calendar import queries as calendar
 from linli.kernel.calendar import services as calendar_services
 from linli.kernel.common.errors import RuleBroken, gettext_noop
-from linli.kernel.people.rules import BY_RULE
+from linli.kernel.people.rules import BY_RULE, Role
 
 SEED = 430602
 """The same seed draws the same district; only the last days follow the moment of loading."""
@@ -94,7 +95,14 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     panels.add(roster, at=at)
     say("Founding Party organisations on compounds")
     roll_out.add(roster, at=at)
+    _registers(roster, at=at)
     figures.fold()
+
+
+def _registers(roster: Roster, *, at: datetime) -> None:
+    """Keep registers in the community whose desk has a sign-in."""
+    desk = next(iter(roster.by_role[Role.COMMUNITY_DESK]))
+    registers.add(desk, filing_office=roster.departments["housing"], at=at)
 
 
 def _catalogue() -> bytes:

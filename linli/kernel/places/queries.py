@@ -297,3 +297,47 @@ def units_near(lon: float, lat: float, kinds: Collection[Kind], limit: int) -> l
     )[:limit]
     units = territory.listed([UUID(bytes=key) for _, key in found])
     return [replace(units[UUID(bytes=key)], distance_m=math.ceil(metres)) for metres, key in found]
+
+
+def shares(unit_id: UUID, kinds: Collection[Kind]) -> dict[UUID, float]:
+    """Return the units of some kinds that a compound or building touches, the largest first.
+
+    Each with its share of the unit's area, 0 to 1; shares below ``rules.TOUCHES`` are left
+    out, and nothing is known of a unit without an outline. One statement when warm.
+    """
+    ground = _ground(None)
+    kind = ground.kinds.get(unit_id)
+    outline = ground.layers[kind].outline(unit_id.bytes) if kind in ground.layers else None
+    if outline is None:
+        return {}
+    found: dict[UUID, float] = {}
+    for layer in (ground.layers[each] for each in kinds if each in ground.layers):
+        met = np.flatnonzero(shapely.intersects(layer.outlines, outline))
+        parts = shapely.area(shapely.intersection(layer.outlines[met], outline)) / outline.area
+        found |= {
+            UUID(bytes=layer.keys[index]): share
+            for index, share in zip(met.tolist(), parts.tolist(), strict=True)
+            if share >= rules.TOUCHES
+        }
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def touching(unit_id: UUID, kind: Kind) -> list[UUID]:
+    """Return the units of one kind that have a share of their own area in this unit.
+
+    The rule of ``shares``, read from the other side.
+    """
+    ground = _ground(None)
+    own = ground.kinds.get(unit_id)
+    outline = ground.layers[own].outline(unit_id.bytes) if own in ground.layers else None
+    if outline is None or kind not in ground.layers:
+        return []
+    layer = ground.layers[kind]
+    met = np.flatnonzero(shapely.intersects(layer.outlines, outline))
+    outlines = layer.outlines[met]
+    parts = shapely.area(shapely.intersection(outlines, outline)) / shapely.area(outlines)
+    return [
+        UUID(bytes=layer.keys[index])
+        for index, share in zip(met.tolist(), parts.tolist(), strict=True)
+        if share >= rules.TOUCHES
+    ]

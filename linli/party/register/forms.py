@@ -27,7 +27,7 @@ from linli.party.register.queries import Filters
 from linli.party.register.rules import QUICK_NAMES
 from linli.party.supervision.models import Supervision
 from linli.ui.errors import one_text
-from linli.ui.fields import field_of, offer
+from linli.ui.fields import DayField, field_of, offer
 
 MOST_ATTACHMENTS = 10
 
@@ -49,14 +49,6 @@ class WordsField(forms.CharField):
             return str(super().clean(clean(value or "", most=MOST_TEXT)))
         except LinliError as refused:
             raise ValidationError(one_text(refused)) from refused
-
-
-class DayField(forms.DateField):
-    """A day by whose close of business something is due."""
-
-    def __init__(self, **more: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **more)
 
 
 class OfficesField(forms.TypedMultipleChoiceField):
