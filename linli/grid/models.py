@@ -14,6 +14,7 @@ from linli.grid.macros.models import Macro
 from linli.grid.notes.models import Note
 from linli.grid.photos.models import Photo
 from linli.grid.phrases.models import Phrase
+from linli.grid.plan_runs.models import PlanPart, PlanRun
 from linli.grid.platforms.models import Platform
 from linli.grid.sheets.models import Sheet
 from linli.grid.tasks.models import Task
@@ -34,6 +35,8 @@ __all__ = [
     "Note",
     "Photo",
     "Phrase",
+    "PlanPart",
+    "PlanRun",
     "Platform",
     "Policy",
     "Reporter",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/", include("linli.grid.followups.urls")),
     path("desk/", include("linli.grid.phrases.urls")),
     path("desk/", include("linli.grid.macros.urls")),
+    path("desk/plans/", include("linli.grid.plan_pages.urls")),
     path("desk/superiors/", include("linli.grid.superiors.urls")),
     path("desk/", include("linli.grid.disputes.urls")),
     path("desk/", include("linli.grid.tasks.urls")),

@@ -38,6 +38,7 @@ WAYS = (
         DESKS | {Role.SUPERVISOR, Role.AUDITOR},
         beside="party:size_relation",
     ),
+    Way(gettext_noop("Plan grids"), "grid:plans", DESKS | {Role.OPERATOR}),
     Way(gettext_noop("Phrases"), "grid:phrases", AT_A_DESK, beside="grid:macros"),
     Way(gettext_noop("Messages"), "notices:inbox", AT_A_DESK | {Role.GRID_OFFICER}),
     Way(

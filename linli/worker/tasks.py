@@ -27,6 +27,8 @@ from linli.grid.files import services as files
 from linli.grid.gallery import queries as gallery
 from linli.grid.gallery import services as gallery_services
 from linli.grid.photos import services as photos
+from linli.grid.plan_runs import queries as plans
+from linli.grid.plan_runs import services as plan_services
 from linli.grid.sheets import services as sheets
 from linli.grid.tasks import services as parts
 from linli.grid.tasks.queries import due_for_watch as due_parts
@@ -224,6 +226,39 @@ def append_and_sign(at: datetime) -> int:
     except LinliError as refused:
         logger.error("The record is not signed. %s", refused)  # noqa: TRY400
     return count
+
+
+@app.task(name="plan_grids", lock="plan_grids")
+def plan_grids(run_id: str) -> None:
+    """Carry a plan of grids out; one at a time, since it takes all the processors there are."""
+    _fresh(lambda: _carry_out(UUID(run_id)))()
+
+
+def _carry_out(run_id: UUID) -> None:
+    plan_services.carry_out(run_id, stamps=_stamp)
+
+
+def _stamp() -> Stamp:
+    now = timezone.now()
+    return Stamp(at=now, recorded_at=now, salt=os.urandom(16))
+
+
+def start_plan(run_id: UUID) -> None:
+    """Queue a plan that is to be carried out; once while it waits."""
+    with suppress(exceptions.AlreadyEnqueued):
+        plan_grids.configure(queueing_lock=f"plan_grids:{run_id}").defer(run_id=str(run_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="start_plans", queueing_lock="start_plans", pass_context=False)
+def start_plans(timestamp: int) -> None:
+    """Queue again the plans that nobody queued, or that lost their worker."""
+    _fresh(_plans)()
+
+
+def _plans() -> None:
+    for run_id in plans.due(at=timezone.now()):
+        start_plan(run_id)
 
 
 @app.periodic(cron="* * * * *")

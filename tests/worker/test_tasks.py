@@ -13,6 +13,8 @@ from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from linli.grid.moves.rules import Stage
+from linli.grid.plan_runs.models import PlanRun
+from linli.grid.plan_runs.rules import Stage as PlanStage
 from linli.kernel.common import ids
 from linli.kernel.journal import queries as journal
 from linli.kernel.journal import services as journal_services
@@ -23,6 +25,7 @@ from linli.kernel.territory_changes.rules import Rename
 from linli.worker import tasks
 from tests.courses import brought, entries_of, reported, step_of, supervise
 from tests.district import NOW, again, small_district, stamp
+from tests.grid.plan_runs.courses import RUN, ask
 from tests.kernel.territory_changes.deciding import decide
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -189,3 +192,19 @@ def test_a_night_removes_what_tools_sent_long_ago() -> None:
     tasks._night()
 
     assert sendings.sweep(at=now + timedelta(days=2)) == 1
+
+
+def test_queues_a_plan_once_and_again_each_minute_while_it_waits() -> None:
+    district = small_district()
+    ask(district.actor(Role.DISTRICT_DESK), district.sides[0].community)
+    assert _jobs() == [("plan_grids", "todo")]
+
+    tasks._plans()
+
+    assert _jobs() == [("plan_grids", "todo")]
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+    tasks._plans()
+    assert _jobs() == [("plan_grids", "todo")]
+    tasks._carry_out(RUN)
+    assert PlanRun.objects.get().stage == PlanStage.ENDED

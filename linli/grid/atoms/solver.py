@@ -3,7 +3,7 @@
 A compound is one atom; a large one is cut by METIS into several, small ones next to each other
 are put together. An atom has about 0.275 of a group's target (110 households of 400).
 
-Source: own measurements; finer atoms did not pay (decision 0034).
+Source: own measurements; finer atoms did not pay (decision 0035).
 """
 
 import numpy as np

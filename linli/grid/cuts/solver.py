@@ -5,7 +5,7 @@ between (3), each times its length: a cut follows roads and goes round compounds
 leaves outside the band is mended by moving pieces at the border of two groups.
 
 Source: Karypis and Kumar, “A Fast and High Quality Multilevel Scheme for Partitioning
-Irregular Graphs”, SIAM J. Sci. Comput. 20 (1998); the weights are ours (decision 0034).
+Irregular Graphs”, SIAM J. Sci. Comput. 20 (1998); the weights are ours (decision 0035).
 """
 
 from collections.abc import Iterable, Sequence

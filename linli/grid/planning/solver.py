@@ -77,19 +77,44 @@ class Divided:
     why: Reason | None
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A ground laid out: its patchwork, and the cell of each piece (WKB, metres)."""
+
+    work: Patchwork
+    cells: tuple[bytes, ...]
+
+
 def patchwork(ground: Ground) -> Patchwork:
     """Return the patchwork of a ground."""
+    return laid_out(ground).work
+
+
+def laid_out(ground: Ground) -> Laid:
+    """Return the patchwork of a ground with its cells."""
     whole = shapely.from_wkb(ground.outline)
     outlines = cells(shapely.from_wkb(np.array(ground.pieces, dtype=object)), whole)
     given = np.array(ground.blocks, dtype=np.int64) if ground.blocks else None
     roads = shapely.from_wkb(np.array(ground.roads, dtype=object))
-    return sewn(
+    work = sewn(
         outlines,
         households=np.array(ground.households, dtype=np.int64),
         compounds=np.array(ground.compounds, dtype=np.int64),
         blocks=given if given is not None else blocks(outlines, roads, whole),
         presents=np.array(ground.presents, dtype=np.int64),
     )
+    return Laid(work, tuple(shapely.to_wkb(outlines).tolist()))
+
+
+def drafted(ground: Ground, wishes: Wishes) -> tuple[Laid, Divided]:
+    """Return a ground laid out, and its groups by METIS."""
+    laid = laid_out(ground)
+    return laid, previewed(laid.work, wishes)
+
+
+def by_hand(work: Patchwork, labels: Ints, wishes: Wishes) -> Divided:
+    """Return groups that a person made, with their figures and price."""
+    return _divided(work, labels, Way.HAND, wishes)
 
 
 def previewed(work: Patchwork, wishes: Wishes) -> Divided:
@@ -165,11 +190,18 @@ def _divided(
 # Many communities -------------------------------------------------------------------------
 
 Task = Callable[..., Any]
+Workers = ProcessPoolExecutor | None
 
 
 @contextmanager
-def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
-    """Open processes for the work; when the block ends what has not begun is dropped."""
+def pool(processes: int) -> Iterator[Workers]:
+    """Open processes for the work; when the block ends what has not begun is dropped.
+
+    None for 0 processes: the work is then done where it is asked for, one row after the other.
+    """
+    if not processes:
+        yield None
+        return
     workers = ProcessPoolExecutor(processes, get_context("spawn"), initializer=quiet)
     try:
         yield workers
@@ -184,13 +216,16 @@ def quiet() -> None:
 
 
 def each(
-    workers: ProcessPoolExecutor, task: Task, rows: Sequence[tuple[Any, ...]], sizes: Sequence[int]
+    workers: Workers, task: Task, rows: Sequence[tuple[Any, ...]], sizes: Sequence[int]
 ) -> Generator[tuple[int, Any], None, None]:
     """Yield the index of each row and what the task made of it, as they are ready.
 
     The largest rows begin first; a caller that stops listening drops those not yet begun.
     """
     order = sorted(range(len(rows)), key=lambda index: (-sizes[index], index))
+    if workers is None:
+        yield from ((index, task(*rows[index])) for index in order)
+        return
     running: dict[Future[Any], int] = {workers.submit(task, *rows[index]): index for index in order}
     try:
         while running:

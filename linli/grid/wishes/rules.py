@@ -104,6 +104,7 @@ class Way(StrEnum):
     GROUPS = "groups"
     CUT = "cut"
     KEPT = "kept"
+    HAND = "hand"
 
 
 def reason(band: Band, *, total: int, largest: int) -> Reason:

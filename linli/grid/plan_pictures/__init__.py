@@ -1,0 +1,1 @@
+"""Plans of grids drawn beside each other, without a script."""
