@@ -16,12 +16,14 @@ from openpyxl import load_workbook
 
 from linli.kernel.deliveries import services as deliveries
 from linli.kernel.deliveries.models import Delivery
+from linli.kernel.map_readings.rules import Form
 from linli.kernel.people.rules import Role
 from linli.kernel.store.queries import names_in
 from linli.kernel.territory.models import Unit, UnitShape
 from tests.district import District, small_district
 from tests.grid.desk.doors import browser_of
 from tests.kernel.ledgers.sheets import workbook
+from tests.kernel.map_readings.files import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,6 +186,24 @@ def test_a_map_that_names_another_datum_can_be_overruled(desk: Client) -> None:
     assert refused.context["found"].refused.code == "common.datum_contradicted"
     assert 'name="overrules"' in refused.content.decode()
     assert looked.context["found"].to_take == 1
+
+
+def test_of_several_layers_one_is_chosen_on_the_page(desk: Client, tmp_path: Path) -> None:
+    box = shapely.box(113.1005, 29.3505, 113.1015, 29.3515)
+    for layer in ("网格", "小区"):
+        words = {"name": [f"新{layer}"], "parent": ["甲社区"]}
+        file = write(tmp_path, Form.GEOPACKAGE, box, layer=layer, append=layer == "小区", **words)
+    page = _send(desk, "map", "全区.gpkg", file.read_bytes())
+
+    unclear = desk.get(page)
+    asked = {"kind": "compound", "layer": "小区", "datum": "EPSG:4490"}
+    looked = desk.get(page, asked)
+    desk.post(f"{page}take-in/", asked)
+
+    assert unclear.context["found"].refused.code == "map_readings.layer_unclear"
+    assert '<option value="小区">' in unclear.content.decode()
+    assert [each.name for each in looked.context["found"].page.object_list] == ["新小区"]
+    assert Unit.objects.filter(name="新小区").exists()
 
 
 def test_a_file_is_put_away_and_swept_after_a_day(desk: Client) -> None:
