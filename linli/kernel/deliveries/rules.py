@@ -1,7 +1,7 @@
 """What becomes of the rows of a file, and of the file itself."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -28,6 +28,27 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     Outcome.REFUSED: gettext_noop("cannot be taken in"),
 }
 """English names of the outcomes; pages translate them."""
+
+
+CHANGES: dict[str, str] = {
+    "name": gettext_noop("Another name"),
+    "style": gettext_noop("Called otherwise"),
+    "households": gettext_noop("Another number of households"),
+    "parent_id": gettext_noop("Part of another unit"),
+    "code": gettext_noop("Another code"),
+    "outline": gettext_noop("Another outline"),
+    "phone": gettext_noop("Another telephone number"),
+    "username": gettext_noop("Another sign-in name"),
+    "starts_on": gettext_noop("Another first day"),
+    "ends_on": gettext_noop("Another last day"),
+}
+"""Word of what changes → the note that says so."""
+
+
+def change_notes(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the notes that say what of something changes, in the order of ``CHANGES``."""
+    changed = set(words)
+    return tuple(note for word, note in CHANGES.items() if word in changed)
 
 
 class DeliveryGone(NotFound):

@@ -1,7 +1,7 @@
 """Taking over a file of outlines: units of one kind, looked at first, all or nothing."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from django.utils import timezone
 from linli.kernel.common import points
 from linli.kernel.common.errors import InputRefused
 from linli.kernel.datums.solver import outlines_from_datum
-from linli.kernel.deliveries.rules import Outcome, Report, Verdict
+from linli.kernel.deliveries.rules import Outcome, Report, Verdict, change_notes
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.journal.services import Line
@@ -185,9 +185,14 @@ def _checked(
     return _rows(found.matches, wanted.kind, declared, timezone.localtime(at).date(), keys)
 
 
-def _report(found: Matched, changed: set[UUID], rows: list[NewUnit]) -> Report:
+def _report(found: Matched, changed: dict[UUID, tuple[str, ...]], rows: list[NewUnit]) -> Report:
     verdicts = [
-        Verdict(match.row.number, match.feature.name, _outcome(match, row, changed), match.notes)
+        Verdict(
+            match.row.number,
+            match.feature.name,
+            _outcome(match, row, changed),
+            change_notes(changed.get(row.id, ())) + match.notes,
+        )
         for match, row in zip(found.matches, rows, strict=True)
     ]
     verdicts += [
@@ -197,7 +202,7 @@ def _report(found: Matched, changed: set[UUID], rows: list[NewUnit]) -> Report:
     return Report(sorted(verdicts, key=lambda each: each.number))
 
 
-def _outcome(match: Match, row: NewUnit, changed: set[UUID]) -> Outcome:
+def _outcome(match: Match, row: NewUnit, changed: Container[UUID]) -> Outcome:
     if match.unit is None:
         return Outcome.NEW
     return Outcome.CHANGED if row.id in changed else Outcome.UNCHANGED

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.kernel.common.errors import InputRefused
-from linli.kernel.deliveries.rules import Outcome, Report, Verdict
+from linli.kernel.deliveries.rules import Outcome, Report, Verdict, change_notes
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.journal.services import Line
@@ -59,13 +59,13 @@ class _Reader:
     def verdict(self, row: Row) -> Verdict:
         """Return what one row does, and note it down."""
         try:
-            outcome = self._outcome(row)
+            outcome, changes = self._outcome(row)
         except InputRefused as error:
             name = row.cells.get("name", "")[:120]
             return Verdict(row.number, name, Outcome.REFUSED, error=error)
-        return Verdict(row.number, row.words("name"), outcome)
+        return Verdict(row.number, row.words("name"), outcome, change_notes(changes))
 
-    def _outcome(self, row: Row) -> Outcome:
+    def _outcome(self, row: Row) -> tuple[Outcome, list[str]]:
         office, role = self.known.office(row), self.known.role(row)
         if role in GIVEN_BY_OPERATOR and self.actor.role is Role.DISTRICT_DESK:
             raise RoleNotYours(role=row.words("role"))
@@ -80,7 +80,7 @@ class _Reader:
         if ends_on and ends_on <= starts_on:
             raise PostEndsTooEarly(ends_on=ends_on)
         self._check_once(row, post.pk if post else (*same, starts_on))
-        is_changed = self._bring_in_line(person, row, phone)
+        changes = self._bring_in_line(person, row, phone)
         if post is None:
             self._add(
                 person,
@@ -92,9 +92,9 @@ class _Reader:
                     ends_on=ends_on,
                 ),
             )
-            return Outcome.NEW
-        is_moved = self._move(post, starts_on, ends_on)
-        return Outcome.CHANGED if is_changed or is_moved else Outcome.UNCHANGED
+            return Outcome.NEW, []
+        changes += self._move(post, starts_on, ends_on)
+        return (Outcome.CHANGED if changes else Outcome.UNCHANGED), changes
 
     def _check_once(self, row: Row, means: object) -> None:
         if means in self.seen:
@@ -124,9 +124,16 @@ class _Reader:
         self.change.staff.persons.append(person)
         return person
 
-    def _bring_in_line(self, person: Person, row: Row, phone: str) -> bool:
-        """Bring a person in line with a row; an empty cell leaves what is known."""
-        wanted = {"name": row.words("name"), "phone": phone, "username": row.words("username")}
+    def _bring_in_line(self, person: Person, row: Row, phone: str) -> list[str]:
+        """Bring a person in line with a row and return what changed; empty cells change nothing.
+
+        Raises:
+            SignInTaken: an earlier row gives this sign-in name to another person.
+        """
+        username = row.words("username")
+        if username and self.by_username.setdefault(username, person) is not person:
+            raise SignInTaken(username=username)
+        wanted = {"name": row.words("name"), "phone": phone, "username": username}
         differs = {
             word: said for word, said in wanted.items() if said and said != getattr(person, word)
         }
@@ -134,18 +141,19 @@ class _Reader:
             setattr(person, word, said)
         if differs and not person._state.adding:
             self.change.persons[person.pk] = person
-        return bool(differs)
+        return list(differs)
 
     def _add(self, person: Person, post: Post) -> None:
         post.id, post.person = self.keys(), person
         self.change.staff.posts.append(post)
 
-    def _move(self, post: Post, starts_on: date, ends_on: date | None) -> bool:
-        if (starts_on, ends_on) == (post.starts_on, post.ends_on):
-            return False
-        post.starts_on, post.ends_on = starts_on, ends_on
-        self.change.posts.append(post)
-        return True
+    def _move(self, post: Post, starts_on: date, ends_on: date | None) -> list[str]:
+        wanted = {"starts_on": starts_on, "ends_on": ends_on}
+        differs = [word for word, day in wanted.items() if day != getattr(post, word)]
+        if differs:
+            post.starts_on, post.ends_on = starts_on, ends_on
+            self.change.posts.append(post)
+        return differs
 
 
 def _differ(some: str | None, other: str | None) -> bool:

@@ -22,6 +22,8 @@ from linli.kernel.territory.models import TerritoryVersion, Unit, UnitCode, Unit
 from linli.kernel.territory.rules import Kind
 
 BATCH = 2000
+FIELDS = ("name", "style", "households", "parent_id")
+"""What a row says of a unit in words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,14 @@ def bring_in_line(actor: Actor, *, rows: Sequence[NewUnit], source: str, at: dat
     return Changed(created=len(new), changed=changed, unchanged=len(old) - changed)
 
 
-def would_change(rows: Sequence[NewUnit]) -> set[UUID]:
-    """Return the keys of the present units that ``bring_in_line`` would change."""
+def would_change(rows: Sequence[NewUnit]) -> dict[UUID, tuple[str, ...]]:
+    """Return the present units that ``bring_in_line`` would change, each with what of it.
+
+    The words are ``name``, ``style``, ``households``, ``parent_id``, ``code``, ``outline``.
+    """
     present = _Present([row.id for row in rows])
-    return {row.id for row in rows if row.id in present.units and present.moves(row)}
+    moved = {row.id: present.moves(row) for row in rows if row.id in present.units}
+    return {key: words for key, words in moved.items() if words}
 
 
 def hold() -> None:
@@ -238,14 +244,17 @@ class _Present:
 
     def differs(self, row: NewUnit) -> bool:
         """Return whether the words of a unit, or what it is part of, are others."""
-        fields = ("name", "style", "households", "parent_id")
-        return any(getattr(row, name) != getattr(self.units[row.id], name) for name in fields)
+        return any(getattr(row, name) != getattr(self.units[row.id], name) for name in FIELDS)
 
-    def moves(self, row: NewUnit) -> bool:
-        """Return whether anything of a unit is other than its row says."""
-        is_recoded = any((row.id, *code) not in self.codes for code in row.codes)
-        is_redrawn = row.shape is not None and row.shape.outline != self.outline(row.id)
-        return self.differs(row) or is_recoded or is_redrawn
+    def moves(self, row: NewUnit) -> tuple[str, ...]:
+        """Return the words of what is other than a row says."""
+        unit = self.units[row.id]
+        found = [name for name in FIELDS if getattr(row, name) != getattr(unit, name)]
+        if any((row.id, *code) not in self.codes for code in row.codes):
+            found.append("code")
+        if row.shape is not None and row.shape.outline != self.outline(row.id):
+            found.append("outline")
+        return tuple(found)
 
     def is_moved(self, row: NewUnit) -> bool:
         """Return whether a unit gets another name or style, or goes to another parent."""

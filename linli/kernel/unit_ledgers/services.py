@@ -1,7 +1,7 @@
 """A ledger of compounds or buildings is looked at, and taken in: all or nothing."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.kernel.common.errors import InputRefused
-from linli.kernel.deliveries.rules import Outcome, Report, Verdict
+from linli.kernel.deliveries.rules import Outcome, Report, Verdict, change_notes
 from linli.kernel.journal import services as journal
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.journal.services import Line
@@ -152,13 +152,19 @@ def _prepared(file: Path, ledger: Ledger, on: date, keys: Keys) -> tuple[Report,
             verdicts.append(Verdict(row.number, name, Outcome.REFUSED, error=error))
     changed = territory.would_change([match.wanted for match in matches])
     verdicts += [
-        Verdict(match.row.number, match.wanted.name, _outcome(match, changed)) for match in matches
+        Verdict(
+            match.row.number,
+            match.wanted.name,
+            _outcome(match, changed),
+            change_notes(changed.get(match.wanted.id, ())),
+        )
+        for match in matches
     ]
     report = Report(sorted(verdicts, key=lambda each: each.number))
     return report, [match.wanted for match in matches]
 
 
-def _outcome(match: _Match, changed: set[UUID]) -> Outcome:
+def _outcome(match: _Match, changed: Container[UUID]) -> Outcome:
     if match.unit is None:
         return Outcome.NEW
     return Outcome.CHANGED if match.unit.pk in changed else Outcome.UNCHANGED

@@ -122,6 +122,7 @@ def test_changes_a_telephone_and_ends_a_post_once(staffed: Town, tmp_path: Path)
     assert (post.starts_on, post.ends_on) == (date(2026, 1, 1), date(2026, 2, 20))
     assert post.person.phone == "07308000000"
     assert _outcomes(first) == ["changed", "unchanged"]
+    assert first.verdicts[0].notes == ("Another telephone number", "Another last day")
     assert _outcomes(second) == ["unchanged", "unchanged"]
 
 
@@ -150,6 +151,24 @@ def test_a_row_that_cannot_be_used_keeps_all_of_them_out(
     assert _outcomes(report)[0] == "new"
     assert not Person.objects.filter(name="孙某").exists()
     assert not Entry.objects.exists()
+
+
+def test_one_sign_in_name_for_two_persons_of_a_file_is_refused(
+    staffed: Town, tmp_path: Path
+) -> None:
+    path = workbook(
+        tmp_path,
+        HEAD,
+        _row("李某", 登录名="li", 责任辖区="一格", 任职日期=""),
+        _row("李四", 登录名="li"),
+        _row("孙某", 登录名="sun"),
+        _row("孙四", 登录名="sun", 所属单位="环卫中心"),
+    )
+
+    report = _look(path)
+
+    assert _outcomes(report) == ["changed", "refused", "new", "refused"]
+    assert _codes(report) == ["post_ledgers.sign_in_taken"] * 2
 
 
 def test_the_same_post_twice_in_a_file_is_refused(staffed: Town, tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ def test_says_what_is_new_changed_and_the_same_and_changes_nothing(
     report = _look(path)
 
     assert _outcomes(report) == [(2, "new"), (3, "changed"), (4, "unchanged")]
+    assert report.verdicts[1].notes == ("Another number of households",)
     assert TerritoryVersion.objects.count() == before
     assert not Unit.objects.filter(name="新村").exists()
 

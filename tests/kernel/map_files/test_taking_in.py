@@ -143,6 +143,15 @@ def test_two_compounds_with_one_name_are_refused_in_one_community_and_fine_in_tw
     assert [(number, error.code) for number, error in report.faults] == [(3, "territory.row_twice")]
 
 
+def test_what_of_a_unit_changes_is_said(town: Town, tmp_path: Path) -> None:
+    path = _file(tmp_path, BOX, name=["园"], parent=["花板桥"], code=["C-1"], households=[320])
+
+    verdict = _look(path).verdicts[0]
+
+    assert verdict.outcome is Outcome.CHANGED
+    assert verdict.notes == ("Another code", "Another outline")
+
+
 def test_an_outline_that_came_back_a_little_other_is_the_same(town: Town, tmp_path: Path) -> None:
     moved = shapely.box(113.001 + 3e-8, 29.001, 113.004, 29.004 - 3e-8)
     path = _file(tmp_path, moved, name=["园"], parent=["花板桥"])

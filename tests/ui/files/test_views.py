@@ -191,8 +191,15 @@ def test_a_map_that_names_another_datum_can_be_overruled(desk: Client) -> None:
 def test_of_several_layers_one_is_chosen_on_the_page(desk: Client, tmp_path: Path) -> None:
     box = shapely.box(113.1005, 29.3505, 113.1015, 29.3515)
     for layer in ("网格", "小区"):
-        words = {"name": [f"新{layer}"], "parent": ["甲社区"]}
-        file = write(tmp_path, Form.GEOPACKAGE, box, layer=layer, append=layer == "小区", **words)
+        file = write(
+            tmp_path,
+            Form.GEOPACKAGE,
+            box,
+            layer=layer,
+            append=layer == "小区",
+            name=[f"新{layer}"],
+            parent=["甲社区"],
+        )
     page = _send(desk, "map", "全区.gpkg", file.read_bytes())
 
     unclear = desk.get(page)
