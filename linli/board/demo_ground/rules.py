@@ -15,7 +15,7 @@ BUILDINGS_PER_COMPOUND = (4, 8)
 """At least and at most; about six."""
 
 CENTRE = "五里牌街道"
-CENTRE_BREADTH, CENTRE_COMPOUNDS = 2.8, 1.45
+CENTRE_BREADTH, CENTRE_COMPOUNDS = 3.3, 1.45
 """So many times as many communities, and compounds in each, as elsewhere: the article counts 153
 Party organisations of compounds in this street alone (row P3)."""
 

@@ -30,7 +30,7 @@ SIMPLE_DEGREES = 0.00002
 
 
 def covered(actor: Actor | None, *, at: datetime) -> list[Covered]:
-    """Return how every compound that a post may see stands; four statements when warm.
+    """Return how every compound that a post may see stands; five statements when warm.
 
     Args:
         actor: None for all of them, for the figures of the house.
@@ -40,7 +40,7 @@ def covered(actor: Actor | None, *, at: datetime) -> list[Covered]:
     """
     if actor is not None:
         check_role(actor, *READERS)
-    stand = preparations.standings()
+    stand = preparations.standings(on=timezone.localdate(at))
     return [
         _covered(each, stand.get(each.compound.id, NOWHERE))
         for each in relations.findings(at=at)
@@ -63,7 +63,7 @@ def _covered(found: Finding, stands: preparations.Standing) -> Covered:
 
 
 def figures(*, at: datetime) -> Figures:
-    """Return the figures of the whole house; four statements when warm."""
+    """Return the figures of the whole house; five statements when warm."""
     return rules.figures(covered(None, at=at))
 
 
@@ -118,7 +118,7 @@ class Board:
 
 
 def board(actor: Actor, *, at: datetime) -> Board:
-    """Return how far the compounds of a post have come; seven statements when warm.
+    """Return how far the compounds of a post have come; eight statements when warm.
 
     Raises:
         Forbidden: posts of this role see none.

@@ -11,8 +11,9 @@ from linli.party.preparations.rules import Stage
 class Preparation(models.Model):
     """A compound on its way; equal at all times to the fold of its entries.
 
-    States (``stage``): not_started, preparing, applied, approved, founded; a compound without a
-    row has not started and has no office. ``stage_on``: the day the stage was reached.
+    States (``stage``): not_started, preparing, applied, approved; a compound without a row has
+    not started and has no office. That it has its organisation stands in the register of Party
+    organisations, not here. ``stage_on``: the day the stage was reached.
     ``organisation_id``: the office that does it, or None.
 
     Personal data: none; the reason of a correction lies in a payload.

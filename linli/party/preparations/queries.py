@@ -1,7 +1,7 @@
 """How compounds stand on their way to a Party organisation, and the proof of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from linli.kernel.journal.models import Entry
 from linli.kernel.journal.rules import Fault
 from linli.kernel.people import queries as people
 from linli.kernel.people.models import Organisation
+from linli.party.branches import queries as branches
 from linli.party.preparations.models import Preparation
 from linli.party.preparations.rules import Stage
 from linli.party.relations.queries import Compound
@@ -29,24 +30,40 @@ def stream_of(compound_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a compound stands: its stage, since when, whose it is, and the version of its row."""
+    """How a compound stands: its stage, since when, whose it is, and the version of its row.
+
+    ``founded_id``: its Party organisation, the first founded of those at work, or None.
+    """
 
     stage: Stage = Stage.NOT_STARTED
     stage_on: date | None = None
     organisation_id: UUID | None = None
     version: int = 0
+    founded_id: UUID | None = None
 
 
 NOWHERE = Standing()
 
 
-def standings() -> dict[UUID, Standing]:
-    """Return compound → how it stands, for those of which anything is known; one statement."""
+def standings(*, on: date) -> dict[UUID, Standing]:
+    """Return compound → how it stands on a day, for those of which anything is known.
+
+    The last stage follows from the organisations at work on that day; where one has ended, the
+    compound stands where its preparation was. Two statements.
+    """
     columns = ("compound_id", "stage", "stage_on", "organisation_id", "version")
-    return {
+    found = {
         key: Standing(Stage(stage), stage_on, office, version)
         for key, stage, stage_on, office, version in Preparation.objects.values_list(*columns)
     }
+    for each in reversed(branches.founded_in_compounds(on=on)):
+        found[each.compound_id] = replace(
+            found.get(each.compound_id, NOWHERE),
+            stage=Stage.FOUNDED,
+            stage_on=each.founded_on,
+            founded_id=each.organisation_id,
+        )
+    return found
 
 
 def offices_of(compound: Compound) -> list[Organisation]:

@@ -2,7 +2,8 @@
 
 Source of the stages: 《中国共产党支部工作条例（试行）》(2018): a base unit applies for a branch, the
 committee of the street or unit above decides and approves; the time before, and the compound
-where nothing has begun, are ours (decision 0036). Several stages may be passed at
+where nothing has begun, are ours (decision 0036). The last stage is reached in the register of
+Party organisations, and nowhere else. Several stages may be passed at
 once, since a district also enters what happened before.
 """
 
@@ -27,6 +28,9 @@ class Stage(StrEnum):
 
 
 WAY = tuple(Stage)
+OWN_WAY = WAY[:-1]
+"""The stages that are said here; the last one follows from the register."""
+
 STAGE_NAMES: dict[Stage, str] = {
     Stage.NOT_STARTED: gettext_noop("not started"),
     Stage.PREPARING: gettext_noop("preparing"),
@@ -45,6 +49,14 @@ READERS = (
 )
 MOVERS = (Role.STREET_DESK, Role.DISTRICT_DESK, Role.RULE)
 """A street moves its own compounds, the district all of them; a community sees its own."""
+
+
+class FoundedInRegister(RuleBroken):
+    """An organisation is founded in its own register."""
+
+    code = "party.founded_in_register"
+    message = gettext_noop("An organisation is founded in the register of Party organisations.")
+    hint = gettext_noop("Choose “Found the organisation” on the page of the compound.")
 
 
 class StageNotAhead(RuleBroken):
@@ -122,13 +134,24 @@ def check_may_move(actor: Actor, compound: Placed) -> None:
 
 
 def check_ahead(now: Stage, wanted: Stage) -> None:
-    """Refuse a stage that does not lie ahead.
+    """Refuse a stage that does not lie ahead, or is reached elsewhere.
 
     Raises:
-        StageNotAhead: see there.
+        FoundedInRegister, StageNotAhead: see there.
     """
+    check_own(wanted)
     if WAY.index(wanted) <= WAY.index(now):
         raise StageNotAhead
+
+
+def check_own(wanted: Stage) -> None:
+    """Refuse the stage that follows from the register of Party organisations.
+
+    Raises:
+        FoundedInRegister: see there.
+    """
+    if wanted is Stage.FOUNDED:
+        raise FoundedInRegister
 
 
 def check_day(on: date, *, after: date | None, today: date) -> None:
@@ -142,8 +165,8 @@ def check_day(on: date, *, after: date | None, today: date) -> None:
 
 
 def ahead(now: Stage) -> tuple[Stage, ...]:
-    """Return the stages that lie ahead, the next one first."""
-    return WAY[WAY.index(now) + 1 :]
+    """Return the stages that lie ahead and are reached here, the next one first."""
+    return OWN_WAY[WAY.index(now) + 1 :]
 
 
 def counted(stages: Iterable[Stage]) -> dict[Stage, int]:

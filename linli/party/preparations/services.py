@@ -29,7 +29,7 @@ def move(actor: Actor, *, step: Step, stage: Stage, on: date, stamp: Stamp) -> P
 
     Raises:
         Forbidden, NotFound: it is not the actor's to move.
-        PreparationChanged, StageNotAhead, StageDayRefused.
+        PreparationChanged, FoundedInRegister, StageNotAhead, StageDayRefused.
     """
     row, _ = _held(actor, step)
     rules.check_ahead(Stage(row.stage), stage)
@@ -49,9 +49,11 @@ def correct(
 
     Raises:
         Forbidden, NotFound: it is not the actor's to move.
-        PreparationChanged, StageTheSame, StageDayRefused, ReasonMissing, TextTooLong.
+        PreparationChanged, FoundedInRegister, StageTheSame, StageDayRefused.
+        ReasonMissing, TextTooLong.
     """
     row, _ = _held(actor, step)
+    rules.check_own(stage)
     said = clean(step.words, most=MOST_TEXT)
     if not said:
         raise ReasonMissing
@@ -102,8 +104,10 @@ def enter(actor: Actor, *, rows: Sequence[Known], stamp: Stamp) -> int:
     Raises:
         Forbidden, NotFound: one of them is not the actor's to move.
         StageDayRefused, StageNotAhead: one has a day that cannot be, or nothing has started.
+        FoundedInRegister: one has its organisation.
     """
-    known, new = queries.standings(), []
+    known = set(Preparation.objects.values_list("pk", flat=True))
+    new = []
     ground = relations.ground()
     for row in rows:
         rules.check_may_move(actor, ground.compound(row.compound_id))

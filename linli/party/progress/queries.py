@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from linli.kernel.journal import queries as journal
@@ -15,6 +16,7 @@ from linli.kernel.people.rules import ROLE_NAMES, Actor, Role, check_role, cover
 from linli.party.preparations import queries as preparations
 from linli.party.preparations.queries import NOWHERE, Standing
 from linli.party.preparations.rules import (
+    OWN_WAY,
     READERS,
     STAGE_NAMES,
     WAY,
@@ -78,13 +80,13 @@ Pair = tuple[Finding, Standing]
 
 
 def listing(actor: Actor, filters: Filters, *, number: str, at: datetime) -> Listing:
-    """Return one page of compounds by street, community and name; eight statements when warm.
+    """Return one page of compounds by street, community and name; nine statements when warm.
 
     Raises:
         Forbidden: posts of this role see none.
     """
     check_role(actor, *READERS)
-    stand, plan = preparations.standings(), rollout.plan()
+    stand, plan = preparations.standings(on=timezone.localdate(at)), rollout.plan()
     waves = list(plan.waves) if plan else []
     pairs = [
         (each, stand.get(each.compound.id, NOWHERE))
@@ -154,6 +156,7 @@ class CompoundPage:
     stages: list[tuple[str, str]]
     offices: list[Organisation]
     organisation_id: UUID | None
+    founded_id: UUID | None
     may_move: bool
 
 
@@ -166,7 +169,7 @@ def page(actor: Actor, compound_id: UUID, *, at: datetime) -> CompoundPage:
     check_role(actor, *READERS)
     found = relations.finding(compound_id, at=at)
     check_may_see(actor, found.compound)
-    stands = preparations.standings().get(compound_id, NOWHERE)
+    stands = preparations.standings(on=timezone.localdate(at)).get(compound_id, NOWHERE)
     plan, moves = rollout.plan(), may_move(actor, found.compound)
     entries = journal.entries(preparations.stream_of(compound_id))
     names = people.organisation_names(_named(entries, stands))
@@ -175,10 +178,11 @@ def page(actor: Actor, compound_id: UUID, *, at: datetime) -> CompoundPage:
         steps=_steps(stands),
         entries=[_entry(each, names) for each in entries],
         ahead=[(each.value, gettext(STAGE_NAMES[each])) for each in ahead(stands.stage)],
-        stages=[(each.value, gettext(STAGE_NAMES[each])) for each in WAY],
+        stages=[(each.value, gettext(STAGE_NAMES[each])) for each in OWN_WAY],
         offices=preparations.offices_of(found.compound) if moves else [],
         organisation_id=stands.organisation_id,
-        may_move=moves,
+        founded_id=stands.founded_id,
+        may_move=moves and stands.founded_id is None,
     )
 
 

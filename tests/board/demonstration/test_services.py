@@ -48,7 +48,7 @@ def test_shows_the_figures_of_the_article_and_every_overlay(
     papers = supervision.verify_rows()
     assert (papers.rows > 3, papers.faults) == (True, [])
     assert supervision.due_for_watch(at=NOW) == []
-    assert preparations.verify_rows() == preparations.RowProof(435, [])
+    assert preparations.verify_rows() == preparations.RowProof(78, [])
     assert coverage.figures(at=NOW).most_street == "五里牌街道"
     recent = Case.objects.filter(reported_at__year=2026)
     assert recent.count() > 800

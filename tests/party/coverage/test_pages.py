@@ -18,6 +18,7 @@ from linli.party.relations.rules import Relation
 from linli.party.rollout import services as rollout
 from tests.district import NOW, SIDE, SOUTH, WEST, District, key, square, stamp
 from tests.grid.desk.doors import browser_of
+from tests.party.preparations.test_services import founded
 from tests.party.relations.test_services import redraw
 from tests.party.rollout.test_services import adopt
 
@@ -36,12 +37,14 @@ def begun(district: District) -> District:
     }
     rollout.set_targets(BY_RULE, plan_id=plan.id, targets=targets, stamp=stamp())
     sides = district.sides
-    rows = [
-        Known(sides[0].compounds[0], Stage.FOUNDED, date(2026, 6, 3)),
-        Known(sides[0].compounds[1], Stage.FOUNDED, date(2026, 11, 2)),
-        Known(sides[1].compounds[0], Stage.APPLIED, date(2026, 11, 3)),
-        Known(sides[2].compounds[0], Stage.FOUNDED, date(2025, 1, 1)),
-    ]
+    days = {
+        sides[0].compounds[0]: date(2026, 6, 3),
+        sides[0].compounds[1]: date(2026, 11, 2),
+        sides[2].compounds[0]: date(2025, 1, 1),
+    }
+    for number, (compound, on) in enumerate(days.items()):
+        founded(compound, on, number)
+    rows = [Known(sides[1].compounds[0], Stage.APPLIED, date(2026, 11, 3))]
     preparations.enter(BY_RULE, rows=rows, stamp=stamp())
     return district
 
@@ -61,12 +64,12 @@ def test_there_are_no_figures_of_nothing() -> None:
 
 
 def test_of_streets_with_as_many_the_first_by_name_is_named() -> None:
-    def founded(street: int, name: str) -> Covered:
+    def has_one(street: int, name: str) -> Covered:
         return Covered(
             key(1), key(street), name, None, "", Relation.EQUAL, Stage.FOUNDED, date(2026, 1, 1)
         )
 
-    found = rules.figures([founded(1, "乙街道"), founded(2, "甲街道")])
+    found = rules.figures([has_one(1, "乙街道"), has_one(2, "甲街道")])
 
     assert (found.most, found.most_street) == (1, "乙街道")
 
@@ -144,5 +147,5 @@ def test_the_board_asks_few_questions(
     browser = browser_of(begun.actor(Role.DISTRICT_DESK))
     browser.get(PAGE)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         browser.get(PAGE)

@@ -11,11 +11,18 @@ import pytest
 
 from linli.kernel.journal import queries as journal
 from linli.kernel.people.rules import BY_RULE, Actor, Role
+from linli.party.branches import services as branches
+from linli.party.branches.models import PartyOrganisation
+from linli.party.branches.rules import Base, Kind
+from linli.party.branches.services import End
+from linli.party.founding import services as founding
+from linli.party.founding.services import New
 from linli.party.preparations import queries, rules, services
 from linli.party.preparations.models import Preparation
-from linli.party.preparations.rules import MOVERS, READERS, WAY, Stage, Step
+from linli.party.preparations.queries import Standing
+from linli.party.preparations.rules import MOVERS, OWN_WAY, READERS, WAY, Stage, Step
 from linli.party.preparations.services import Known
-from tests.district import NOW, District, stamp
+from tests.district import NOW, District, key, stamp
 from tests.party.errands import code_of
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +33,10 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 @pytest.mark.parametrize(("now", "wanted"), list(product(WAY, WAY)))
 def test_only_what_lies_ahead_is_reached(now: Stage, wanted: Stage) -> None:
-    if WAY.index(wanted) > WAY.index(now):
+    if wanted is Stage.FOUNDED:
+        assert code_of(lambda: rules.check_ahead(now, wanted)) == "party.founded_in_register"
+        assert wanted not in rules.ahead(now)
+    elif WAY.index(wanted) > WAY.index(now):
         rules.check_ahead(now, wanted)
         assert wanted in rules.ahead(now)
     else:
@@ -65,20 +75,61 @@ def moved(
     return services.move(actor, step=step, stage=stage, on=on, stamp=stamp())
 
 
+def founded(compound: UUID, on: date = TODAY, number: int = 1) -> PartyOrganisation:
+    """Return the branch of a compound, founded on a day."""
+    name = f"中共样例小区第{number}支部"
+    new = New(key(70_000 + number), Kind.BRANCH, Base.COMPOUND, compound, on, name=name)
+    return founding.found(BY_RULE, new=new, stamp=stamp(number=number))
+
+
+def standing(district: District, on: date = TODAY) -> Standing:
+    return queries.standings(on=on)[compound_of(district)]
+
+
 def test_a_compound_goes_its_way_and_every_step_is_recorded(district: District) -> None:
-    for stage in WAY[1:]:
+    for stage in OWN_WAY[1:]:
         moved(district, stage)
 
     row = Preparation.objects.get()
     entries = journal.entries(queries.stream_of(compound_of(district)))
-    assert (row.stage, row.stage_on, row.version) == ("founded", TODAY, 4)
-    assert [entry.facts["set"]["stage"] for entry in entries] == [each.value for each in WAY[1:]]
-    assert queries.standings()[compound_of(district)].stage is Stage.FOUNDED
+    assert (row.stage, row.stage_on, row.version) == ("approved", TODAY, 3)
+    told = [entry.facts["set"]["stage"] for entry in entries]
+    assert told == [each.value for each in OWN_WAY[1:]]
+    assert standing(district).stage is Stage.APPROVED
     assert queries.verify_rows() == queries.RowProof(1, [])
 
 
+def test_the_last_stage_follows_from_the_register_of_organisations(district: District) -> None:
+    before = YESTERDAY - timedelta(days=1)
+    moved(district, Stage.APPROVED, before)
+    one = founded(compound_of(district), YESTERDAY)
+    founded(compound_of(district), YESTERDAY, number=2)
+
+    then = standing(district, YESTERDAY)
+    assert (then.stage, then.stage_on, then.version) == (Stage.FOUNDED, YESTERDAY, 1)
+    assert then.founded_id == one.pk
+    assert standing(district, before).stage is Stage.APPROVED
+    for number in (1, 2):
+        step = branches.Step(key(70_000 + number))
+        branches.dissolve(BY_RULE, step=step, end=End(TODAY), stamp=stamp(number=number))
+    assert standing(district).stage is Stage.APPROVED
+
+
+def test_nobody_founds_an_organisation_by_moving_a_compound(district: District) -> None:
+    step, on = Step(compound_of(district), words="理由"), TODAY
+    rows = [Known(compound_of(district), Stage.FOUNDED, TODAY)]
+    turns: list[Callable[[], object]] = [
+        lambda: moved(district, Stage.FOUNDED),
+        lambda: services.correct(BY_RULE, step=step, stage=Stage.FOUNDED, on=on, stamp=stamp()),
+        lambda: services.enter(BY_RULE, rows=rows, stamp=stamp()),
+    ]
+
+    assert {code_of(turn) for turn in turns} == {"party.founded_in_register"}
+    assert not Preparation.objects.exists()
+
+
 def test_a_stage_is_taken_back_with_a_reason_that_is_sealed(district: District) -> None:
-    moved(district, Stage.FOUNDED, YESTERDAY)
+    moved(district, Stage.APPROVED, YESTERDAY)
     step = Step(compound_of(district), words="批复尚未下达")
 
     row = services.correct(BY_RULE, step=step, stage=Stage.APPLIED, on=YESTERDAY, stamp=stamp())
@@ -168,7 +219,7 @@ def test_who_moves_whose_compounds(district: District, role: Role, *, is_here: b
         lambda: services.correct(actor, step=step, stage=Stage.APPROVED, on=TODAY, stamp=stamp()),
         lambda: services.assign(actor, step=step, organisation_id=None, stamp=stamp()),
         lambda: services.enter(
-            actor, rows=[Known(compound_of(district), Stage.FOUNDED, TODAY)], stamp=stamp()
+            actor, rows=[Known(compound_of(district), Stage.APPROVED, TODAY)], stamp=stamp()
         ),
     ]
 
@@ -183,16 +234,16 @@ def test_who_moves_whose_compounds(district: District, role: Role, *, is_here: b
 
 def test_a_past_is_entered_at_once_and_known_rows_stay(district: District) -> None:
     moved(district, Stage.PREPARING, YESTERDAY)
-    keys = [key for side in district.sides for key in side.compounds]
+    keys = [each for side in district.sides for each in side.compounds]
 
     count = services.enter(
-        BY_RULE, rows=[Known(key, Stage.FOUNDED, TODAY) for key in keys], stamp=stamp()
+        BY_RULE, rows=[Known(each, Stage.APPLIED, TODAY) for each in keys], stamp=stamp()
     )
 
-    stages = {key: each.stage for key, each in queries.standings().items()}
+    stages = {each: stands.stage for each, stands in queries.standings(on=TODAY).items()}
     assert count == 5
     assert stages.pop(compound_of(district)) is Stage.PREPARING
-    assert set(stages.values()) == {Stage.FOUNDED}
+    assert set(stages.values()) == {Stage.APPLIED}
     assert queries.verify_rows() == queries.RowProof(6, [])
 
 
@@ -218,7 +269,7 @@ def test_a_row_removed_or_put_there_is_found(district: District) -> None:
     moved(district, Stage.PREPARING)
     Preparation.objects.all().delete()
     other = district.sides[1].compounds[0]
-    Preparation.objects.create(pk=other, version=1, stage="founded", stage_on=TODAY, changed_at=NOW)
+    Preparation.objects.create(pk=other, version=1, stage="applied", stage_on=TODAY, changed_at=NOW)
 
     reasons = {fault.reason for fault in queries.verify_rows().faults}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from linli.party.preparations.models import Preparation
 from linli.party.rollout import queries as rollout
 from tests.district import District
 from tests.grid.desk.doors import browser_of
+from tests.party.preparations.test_services import founded
 from tests.party.rollout.test_services import adopt
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,7 @@ def test_a_street_moves_assigns_and_corrects_on_the_page(district: District) -> 
         ("move", {"version": 0, "stage": "soup", "on": "2026-01-01"}, 422),
         ("move", {"version": 0, "stage": "applied", "on": "2999-01-01"}, 422),
         ("correct", {"version": 0, "stage": "applied", "on": "2026-01-01", "words": " "}, 422),
+        ("move", {"version": 0, "stage": "founded", "on": "2026-01-01"}, 422),
         ("assign", {"version": 0, "organisation": "soup"}, 422),
         ("soup", {"version": 0}, 404),
         ("move", {"version": 7, "stage": "applied", "on": "2026-01-01"}, 409),
@@ -84,6 +87,20 @@ def test_what_lies_elsewhere_is_not_there(district: District) -> None:
     assert desk.post(path_of(district, "move", side=2), moved).status_code == 404
 
 
+def test_a_compound_with_its_organisation_leads_to_its_page(district: District) -> None:
+    desk, path = street_of(district), path_of(district)
+    before = said(desk.get(path))
+    one = founded(district.sides[0].compounds[0], date(2026, 11, 20))
+
+    after = said(desk.get(path))
+
+    compound = district.sides[0].compounds[0]
+    assert f"/organisations/new/compound/{compound}/" in before
+    assert f"/organisations/{one.pk}/" in after
+    assert "已建立党组织" in after
+    assert "下一阶段" not in after
+
+
 def test_a_community_sees_and_moves_nothing(district: District) -> None:
     desk = browser_of(district.actor(Role.COMMUNITY_DESK, district.sides[0].community))
 
@@ -102,7 +119,7 @@ def test_a_community_sees_and_moves_nothing(district: District) -> None:
 def test_the_list_is_narrowed(district: District, query: str, count: int) -> None:
     adopt(district)
     desk = street_of(district)
-    desk.post(path_of(district, "move"), {"version": 0, "stage": "founded", "on": today()})
+    founded(district.sides[0].compounds[0], date(2026, 11, 20))
 
     listing = desk.get(LIST + query).context["listing"]
 
@@ -116,7 +133,7 @@ def test_the_list_asks_few_questions(
     desk = street_of(district)
     desk.get(LIST)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         desk.get(LIST)
 
 

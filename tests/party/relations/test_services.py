@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.kernel.journal import queries as journal
 from linli.kernel.people.rules import BY_RULE, Actor, Role
+from linli.kernel.territory.models import UnitShape
 from linli.kernel.territory.rules import Kind
 from linli.kernel.territory.services import NewShape, NewUnit, bring_in_line
 from linli.party.relations import queries, services
@@ -35,7 +36,7 @@ def redraw(district: District, kind: Kind, unit: int, outline: bytes) -> None:
     side = district.sides[0]
     keys = {Kind.COMPOUND: side.compounds, Kind.GRID: side.grids, Kind.MICRO_GRID: side.micro_grids}
     old = next(row for row in district.rows if row.id == keys[kind][unit])
-    new = NewShape(key(77_000 + len(SizeVerdict.objects.all()) + unit), outline)
+    new = NewShape(key(77_000 + UnitShape.objects.count()), outline)
     row = NewUnit(old.id, kind, old.name, old.parent_id, old.valid_from, shape=new)
     bring_in_line(BY_RULE, rows=[row], source="a test", at=NOW)
 
