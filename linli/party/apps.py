@@ -10,8 +10,10 @@ class PartyConfig(AppConfig):
     label = "party"
 
     def ready(self) -> None:
-        """Let names go with the seats and organisations they belong to."""
+        """Let organisations follow the territory, and names go with their seats."""
         from linli.kernel.journal import services as journal
-        from linli.party.holders import handlers
+        from linli.party.branches import handlers as branches
+        from linli.party.holders import handlers as holders
 
-        journal.read("party.holders", handlers.erase_those_gone, *handlers.READS)
+        journal.read("party.branches", branches.relocate, *branches.READS)
+        journal.read("party.holders", holders.erase_those_gone, *holders.READS)

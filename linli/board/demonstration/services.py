@@ -11,6 +11,7 @@ from django.db import transaction
 
 from linli.board.demo_days import services as days
 from linli.board.demo_ground import services as ground
+from linli.board.demo_organisations import services as organisations
 from linli.board.demo_panels import services as panels
 from linli.board.demo_papers import services as papers
 from linli.board.demo_parts import services as parts
@@ -94,7 +95,9 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     superiors.add(roster, at=at)
     panels.add(roster, at=at)
     say("Founding Party organisations on compounds")
+    organisations.begin(at=at)
     roll_out.add(roster, at=at)
+    organisations.add(at=at)
     _registers(roster, at=at)
     figures.fold()
 

@@ -44,6 +44,18 @@ class OrganisationSubordinated(OrganisationNews):
     verb = "party.organisation_subordinated"
 
 
+class OrganisationRelocated(OrganisationNews):
+    """The territory changed: its place is part of another community or street now."""
+
+    verb = "party.organisation_relocated"
+
+
+class OrganisationEntered(OrganisationNews):
+    """Members and seats of one that stands already were entered with many others."""
+
+    verb = "party.organisation_entered"
+
+
 class MembersCounted(OrganisationNews):
     """The number of its members was reported."""
 

@@ -120,9 +120,15 @@ def sites(unit_ids: Collection[UUID]) -> dict[UUID, Site]:
     Raises:
         UnitUnknown: one of them is not there, or no longer.
     """
-    units = Unit.objects.filter(valid_to=None).select_related(UPWARDS).in_bulk(list(unit_ids))
-    if len(units) < len(set(unit_ids)):
+    found = present_sites(unit_ids)
+    if len(found) < len(set(unit_ids)):
         raise UnitUnknown
+    return found
+
+
+def present_sites(unit_ids: Collection[UUID]) -> dict[UUID, Site]:
+    """Return those of some units that are present, with all they are part of; one statement."""
+    units = Unit.objects.filter(valid_to=None).select_related(UPWARDS).in_bulk(list(unit_ids))
     return {key: _site(unit) for key, unit in units.items()}
 
 

@@ -256,6 +256,61 @@ def check_names(names: Sequence[str]) -> None:
         raise rules.NameTaken(name=name or twice[0])
 
 
+@transaction.atomic
+def relocate(*, stamp: Stamp) -> int:
+    """Let organisations follow their place into another community or street; return how many.
+
+    One whose place is no longer there stays where it was last: a person merges or dissolves it.
+    """
+    rows = PartyOrganisation.objects.select_for_update().filter(stage=Stage.ACTIVE.value)
+    found = list(rows.order_by("pk"))
+    sites, moved = queries.present_sites({one.unit_id for one in found}), 0
+    for one in found:
+        place = sites[one.unit_id].fields() if one.unit_id in sites else {}
+        if any(getattr(one, name) != value for name, value in place.items()):
+            change(BY_RULE, one, news=news.OrganisationRelocated, changes=place, stamp=stamp)
+            moved += 1
+    return moved
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is entered of an organisation that stands already: seats, and a number of members."""
+
+    organisation_id: UUID
+    seats: Seats
+    members: int | None = None
+
+
+@transaction.atomic
+def enter(*, rows: Sequence[Standing], stamp: Stamp) -> int:
+    """Enter seats and members of many organisations at once, by the house itself.
+
+    For an import or a demonstration; six statements, however many. Returns how many there were.
+
+    Raises:
+        SeatUnknown, PostUnknown: of one of them; nothing is entered then.
+    """
+    said = {row.organisation_id: row for row in rows}
+    found = PartyOrganisation.objects.select_for_update().filter(pk__in=said)
+    bench, held, lines = queries.bench(day_of(stamp.at)), [], []
+    for one in found.filter(stage=Stage.ACTIVE.value).order_by("pk"):
+        row = said[one.pk]
+        check_filling(bench.seats(one.kind, one.base, one.compound_id), row.seats)
+        filled = {**one.seats, **{code: dict(each) for code, each in row.seats.items()}}
+        changes: Changes = {
+            "seats": filled,
+            "members": one.members if row.members is None else row.members,
+            **bench.judged(one.kind, one.base, one.compound_id, filled),
+        }
+        lines.append(_applied(BY_RULE, one, news.OrganisationEntered, changes, stamp=stamp))
+        held.append(one)
+    journal.record(lines)
+    written = ["seats", "members", "situation", "edition", "missing", "version", "changed_at"]
+    PartyOrganisation.objects.bulk_update(held, written, batch_size=500)
+    return len(held)
+
+
 def _bench(one: PartyOrganisation, stamp: Stamp) -> Bench:
     compounds = [one.compound_id] if one.compound_id else []
     return queries.bench(day_of(stamp.at), compounds)
@@ -302,12 +357,26 @@ def change(
     payload: Mapping[str, object] | None = None,
 ) -> PartyOrganisation:
     """Store the changes of an organisation that is held, with its entry."""
+    line = _applied(actor, one, news, changes, stamp=stamp, details=details, payload=payload)
+    journal.record([line])
+    one.save(update_fields=[*changes, "version", "changed_at"])
+    return one
+
+
+def _applied(
+    actor: Actor,
+    one: PartyOrganisation,
+    news: type[OrganisationNews],
+    changes: Changes,
+    *,
+    stamp: Stamp,
+    details: Mapping[str, Any] | None = None,
+    payload: Mapping[str, object] | None = None,
+) -> journal.Line:
+    """Set changes on an organisation that is held, and return the entry that says so."""
     whole: Changes = {**changes, "version": one.version + 1, "changed_at": stamp.at}
     for name, value in whole.items():
         setattr(one, name, value)
     told = news(organisation_id=one.pk, changes=whole, details=details or {})
     stream = queries.stream_of(one.pk)
-    line = journal.Line(actor=actor, stream=stream, news=told, stamp=stamp, payload=payload)
-    journal.record([line])
-    one.save(update_fields=list(whole))
-    return one
+    return journal.Line(actor=actor, stream=stream, news=told, stamp=stamp, payload=payload)

@@ -8,6 +8,7 @@ from linli.party.holders import services
 
 READS = (
     "party.seats_filled",
+    "party.organisation_entered",
     "party.organisation_merged",
     "party.organisation_dissolved",
 )

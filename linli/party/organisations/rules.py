@@ -9,6 +9,8 @@ SENTENCES: dict[str, str] = {
     "party.organisation_founded": gettext_noop("Founded on %(founded)s%(document)s."),
     "party.organisation_revised": gettext_noop("Name, founding day or document put right."),
     "party.organisation_subordinated": gettext_noop("Put under %(superior)s."),
+    "party.organisation_relocated": gettext_noop("Its place is part of another unit now."),
+    "party.organisation_entered": gettext_noop("Seats and members were entered. %(judged)s"),
     "party.members_counted": gettext_noop("%(members)s members reported."),
     "party.seats_filled": gettext_noop("Seats were filled or became vacant. %(judged)s"),
     "party.organisation_reelected": gettext_noop(

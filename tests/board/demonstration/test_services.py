@@ -13,6 +13,7 @@ from linli.grid.cases import queries as cases
 from linli.grid.cases.models import Case
 from linli.kernel.journal import queries as journal
 from linli.kernel.people.models import Person
+from linli.party.branches import queries as branches
 from linli.party.coverage import queries as coverage
 from linli.party.preparations import queries as preparations
 from linli.party.supervision import queries as supervision
@@ -50,6 +51,8 @@ def test_shows_the_figures_of_the_article_and_every_overlay(
     assert supervision.due_for_watch(at=NOW) == []
     assert preparations.verify_rows() == preparations.RowProof(78, [])
     assert coverage.figures(at=NOW).most_street == "五里牌街道"
+    assert found["company_organisations"].value == 39
+    assert branches.verify_rows().faults == []
     recent = Case.objects.filter(reported_at__year=2026)
     assert recent.count() > 800
     shown: list[dict[str, object]] = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,13 +11,15 @@ from django.db import transaction
 
 from linli.kernel.common.errors import LinliError
 from linli.kernel.journal import queries as journal
+from linli.kernel.journal.news import Told
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import BY_RULE, Actor, Role
-from linli.party.branches import queries
+from linli.kernel.territory.services import bring_in_line
+from linli.party.branches import handlers, queries
 from linli.party.branches import services as branches
 from linli.party.branches.models import PartyOrganisation
 from linli.party.branches.rules import Base, Kind, Move, Stage
-from linli.party.branches.services import End, Revision, Step
+from linli.party.branches.services import End, Revision, Standing, Step
 from linli.party.composition import queries as standards
 from linli.party.composition import services as composition
 from linli.party.composition.services import NewService
@@ -322,3 +325,40 @@ def test_a_row_altered_behind_the_record_is_found(branch: PartyOrganisation) -> 
         queries.stream_of(BRANCH): "members is not what the entries say",
         queries.stream_of(FOREIGN): "missing is not what the entries say",
     }
+
+
+def test_an_organisation_follows_its_compound_into_another_community(
+    district: District, branch: PartyOrganisation
+) -> None:
+    side, other = district.sides[0], district.sides[2]
+    row = next(row for row in district.rows if row.id == side.compounds[0])
+    moved = replace(row, parent_id=other.community)
+    bring_in_line(BY_RULE, rows=[moved], source="tests", at=NOW)
+
+    handlers.relocate(Told(1, "", 1, "kernel.territory_changed", {}, {}, at=NOW, recorded_at=NOW))
+
+    assert (again(BRANCH).street_id, again(BRANCH).community_id) == (other.street, other.community)
+    assert told(BRANCH)[-1].verb == "party.organisation_relocated"
+    assert branches.relocate(stamp=stamp(number=31)) == 0
+    abroad = district.actor(Role.STREET_DESK, district.streets[1])
+    assert queries.seen(abroad, BRANCH).pk == BRANCH
+    assert queries.verify_rows().faults == []
+
+
+def test_seats_of_many_are_entered_at_once_and_judged(district: District) -> None:
+    served(district.sides[0].compounds[0], has_company=True)
+    tree(district)
+    rows = [
+        Standing(BRANCH, FULL, 31),
+        Standing(FOREIGN, {"secretary": {"held": 1, "post": "owner"}}),
+    ]
+
+    assert branches.enter(rows=rows, stamp=stamp(number=5)) == 2
+
+    assert (again(BRANCH).missing, again(BRANCH).members) == ([], 31)
+    assert (again(FOREIGN).missing, again(FOREIGN).members) == ([], None)
+    assert queries.verify_rows().faults == []
+    wrong = [Standing(BRANCH, {"king": {"held": 1, "post": ""}})]
+    assert code_of(lambda: branches.enter(rows=wrong, stamp=stamp(number=6))) == (
+        "party.seat_unknown"
+    )
