@@ -12,7 +12,7 @@ class GridConfig(AppConfig):
     def ready(self) -> None:
         """Register readers and witnesses, once."""
         from linli.grid.beside.queries import prove_beside
-        from linli.grid.cases.news import CaseReported, CaseReporterForgotten
+        from linli.grid.cases.news import CaseReopened, CaseReported, CaseReporterForgotten
         from linli.grid.disputes.models import Dispute
         from linli.grid.external import handlers as external
         from linli.grid.external.models import External
@@ -22,12 +22,14 @@ class GridConfig(AppConfig):
         from linli.grid.followups.models import FollowUp
         from linli.grid.handling import handlers
         from linli.grid.judgements.models import Judgement
+        from linli.grid.moved_ground import handlers as moved_ground
         from linli.grid.notes.models import Note
         from linli.grid.phrases import queries as phrases
         from linli.grid.supervising import queries as supervising
         from linli.grid.supervising import services as supervised
         from linli.grid.tasks.models import Task
         from linli.kernel.journal import services as journal
+        from linli.kernel.territory_changes.news import TerritoryChanged
         from linli.party.enclosures import services as enclosures
         from linli.party.supervision.queries import SubjectKind, register
 
@@ -42,6 +44,8 @@ class GridConfig(AppConfig):
                 suggestions=supervising.suggestions,
             )
         )
+        journal.read("grid.moved_ground", moved_ground.on_territory_changed, TerritoryChanged.verb)
+        journal.read("grid.reopened_ground", moved_ground.on_case_reopened, CaseReopened.verb)
         journal.read("grid.rules", handlers.on_case_reported, CaseReported.verb)
         prove_beside("follow_up", FollowUp)
         followups.word_by(phrases.messages)

@@ -70,6 +70,7 @@ SENTENCES: dict[str, str] = {
     "grid.dispute_escalated": gettext_noop(
         "Not decided in time: brought to the next level, due %(until)s."
     ),
+    "grid.case_ground_moved": gettext_noop("The territory changed: it lies in other units now."),
     "grid.case_undone": gettext_noop("The last step was taken back."),
     "grid.case_link_renewed": gettext_noop("The reporter got a new link."),
     "grid.case_reporter_forgotten": gettext_noop("The reporter's words and pictures were erased."),

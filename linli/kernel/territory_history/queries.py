@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import shapely
+from django.db.models import F
 
 from linli.kernel.places import queries as places
 from linli.kernel.places.rules import Place
@@ -77,3 +78,11 @@ def lineage() -> Lineage:
     steps = UnitSuccession.objects.values_list("on", "order", "former_id", "later_id")
     terms = {key: (first, end) for key, first, end in rows}
     return Lineage(terms, [Succession(*step) for step in steps])
+
+
+def heirs() -> dict[UUID, UUID]:
+    """Return ended unit → the one that most of its area went to; one statement."""
+    steps = UnitSuccession.objects.filter(former__valid_to__isnull=False).order_by(
+        "order", F("area_m2").asc(nulls_first=True), "pk"
+    )
+    return dict(steps.values_list("former_id", "later_id"))

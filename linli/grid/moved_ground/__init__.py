@@ -1,0 +1,1 @@
+"""Open matters follow when the ground they lie on belongs to another unit."""
