@@ -15,6 +15,7 @@ from linli.kernel.bodies.queries import BodyLine
 from linli.kernel.bodies.rules import CLOCK_NAMES
 from linli.kernel.common.days import day_of
 from linli.kernel.terms.rules import Due, State
+from linli.party.tree.queries import Line as PartyLine
 from linli.ui import moments
 
 STATES = {"late": State.LATE, "soon": State.SOON, "running": State.RUNNING}
@@ -58,6 +59,20 @@ def of_contract(compound_id: UUID, due: Due | None, today: date) -> list[Clock]:
     what = gettext("Decision who serves after the contract")
     url = reverse("ui:contracts", args=[compound_id])
     return [_clock(due, what, gettext("the owners"), today, url)]
+
+
+def of_party(found: Iterable[PartyLine], today: date) -> list[Clock]:
+    """Return by when Party organisations elect anew."""
+    what = gettext("Election of the Party organisation")
+    clocks = []
+    for line in found:
+        if line.term is not None:
+            late, soon = line.term.is_late, line.term.is_soon
+            state = State.LATE if late else State.SOON if soon else State.RUNNING
+            url = reverse("party:organisation", args=[line.id])
+            days = (line.term.on - today).days
+            clocks.append(Clock(what, line.name, line.term.on, state, days, url))
+    return clocks
 
 
 def of_cases(lines: Iterable[CaseLine], today: date) -> list[Clock]:

@@ -38,9 +38,14 @@ from linli.kernel.territory import queries as territory
 from linli.kernel.territory.models import Unit
 from linli.kernel.territory.rules import Kind as UnitKind
 from linli.kernel.territory.rules import ListedUnit
+from linli.party.branches import queries as branches
+from linli.party.composition import queries as composition
+from linli.party.tree import queries as tree
+from linli.party.tree.queries import Line as PartyLine
 from linli.ui.pages import shown_as
 
 PAGE_SIZE = 30
+MOST_PARTY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ class CompoundPage:
     clocks: list[ClockLine]
     served: Property
     bodies: list[BodyLine]
+    party: list[PartyLine]
     around: Around
     matters: Matters
     may_keep: bool
@@ -119,6 +125,8 @@ def page(actor: Actor, compound_id: UUID, *, at: datetime) -> CompoundPage:
         *clocks.of_bodies(found, today),
         *clocks.of_contract(compound_id, served.decision, today),
     ]
+    party = _party(actor, compound_id, today)
+    days += clocks.of_party(party, today)
     unit = Unit.objects.only("households").get(pk=compound_id)
     return CompoundPage(
         id=compound_id,
@@ -130,6 +138,7 @@ def page(actor: Actor, compound_id: UUID, *, at: datetime) -> CompoundPage:
         clocks=clocks.lines([*days, *clocks.of_cases(matters.lines, today)]),
         served=served,
         bodies=found,
+        party=party,
         around=_around(compound_id, place.community_id, today),
         matters=matters,
         may_keep=actor.role in KEEPERS,
@@ -169,6 +178,14 @@ def _property(compound_id: UUID, today: date) -> Property:
         else None,
         decision=contract_rules.decision(known, today),
     )
+
+
+def _party(actor: Actor, compound_id: UUID, today: date) -> list[PartyLine]:
+    """Return the Party organisations of a compound that a post may read, with what is missing."""
+    at_work = branches.visible(actor).filter(compound_id=compound_id, stage="active")
+    keys = list(at_work.order_by("founded_on", "pk").values_list("pk", flat=True)[:MOST_PARTY])
+    remind = composition.edition(today).standard.terms.remind_months
+    return tree.lines([(key, 0) for key in keys], today=today, remind_months=remind)
 
 
 def _around(compound_id: UUID, community_id: UUID | None, today: date) -> Around:
