@@ -6,11 +6,11 @@ do not agree.
 
 import argparse
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import chain
 
-from bench import arithmetic, doors, grids
-from bench.rows import machine, written
+from bench import arithmetic, doors, grids, maps
+from bench.rows import Row, machine, written
 
 
 def main() -> None:
@@ -18,21 +18,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./run bench")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--cases", type=int, nargs=2, default=[doors.FEW, doors.MANY])
+    parser.add_argument("--map", action="store_true", help="only the map in a browser")
     options = parser.parse_args()
     where = machine()
     few, many = options.cases
-    rows = chain(
-        arithmetic.locating(),
-        (one() for one in (arithmetic.due_moments, arithmetic.size_relations)),
-        [grids.planning()],
-        doors.rows(few=few, many=many),
-    )
+    rows = maps.rows() if options.map else _rows(few=few, many=many)
     if options.json:
         print(json.dumps({"machine": where, "rows": [asdict(row) for row in rows]}, indent=1))
         return
     print(", ".join(f"{name} {said}" for name, said in where.items()))
     for row in rows:
         print(written(row), flush=True)
+
+
+def _rows(*, few: int, many: int) -> Iterator[Row]:
+    yield from arithmetic.locating()
+    yield arithmetic.due_moments()
+    yield arithmetic.size_relations()
+    yield grids.planning()
+    yield from doors.rows(few=few, many=many)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from linli.grid.photos.models import Photo
 from linli.grid.phrases.models import Phrase
 from linli.grid.plan_runs.models import PlanPart, PlanRun
 from linli.grid.platforms.models import Platform
+from linli.grid.redrawings.models import Redrawing
 from linli.grid.sheets.models import Sheet
 from linli.grid.tasks.models import Task
 
@@ -39,6 +40,7 @@ __all__ = [
     "PlanRun",
     "Platform",
     "Policy",
+    "Redrawing",
     "Reporter",
     "Sheet",
     "Task",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/", include("linli.grid.disputes.urls")),
     path("desk/", include("linli.grid.tasks.urls")),
     path("desk/superiors/", include("linli.grid.sheets.urls")),
+    path("desk/map/", include("linli.grid.drawing_board.urls")),
     path("desk/", include("linli.grid.calls.urls")),
     path("desk/", include("linli.grid.territory_figures.urls")),
     path("desk/", include("linli.grid.desk.urls")),

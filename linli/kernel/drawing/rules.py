@@ -12,7 +12,7 @@ from linli.kernel.territory.rules import Kind
 
 SNAP_M = 2.0
 """POLICY. Metres: a corner this near to a corner or an edge of another unit lies on it. It counts
-in full from south to north, a little less from west to east (decision 0035)."""
+in full from south to north, a little less from west to east (decision 0041)."""
 
 SLIVER_M2 = 20
 """POLICY. Square metres: what overlaps or is left out by no more than this comes from rounding."""

@@ -1,0 +1,1 @@
+"""The map of the whole territory, the board on which units are drawn anew, and proposals."""
