@@ -28,7 +28,7 @@ PLACES = {
 
 
 def indicators(*, year: int, at: datetime) -> list[Indicator]:
-    """Return all figures in the order of ``rules.WORDINGS``; twelve statements when warm.
+    """Return all figures in the order of ``rules.WORDINGS``; thirteen statements when warm.
 
     Territory and staff hold for the day of ``at``. Cases are those reported in ``year``; how
     many of them are disposed of is seen from the year's last day, or from ``at`` while the
@@ -79,7 +79,7 @@ def _party(today: date) -> list[Indicator]:
 
 
 def _roll_out(at: datetime) -> dict[str, int]:
-    """Return the figures of the roll-out; four statements once the ground is in memory."""
+    """Return the figures of the roll-out; five statements once the ground is in memory."""
     found = coverage.figures(at=at)
     return {
         "compound_organisations": found.founded,

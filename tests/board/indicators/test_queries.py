@@ -88,13 +88,13 @@ def test_the_year_begins_at_midnight_of_the_district(district: District) -> None
     assert seen()["cases_reported"].value == 1
 
 
-def test_asks_twelve_questions_however_much_there_is(district: District) -> None:
+def test_asks_thirteen_questions_however_much_there_is(district: District) -> None:
     seen()
 
     with CaptureQueriesContext(connection) as asked:
         seen()
 
-    assert len(asked) == 12
+    assert len(asked) == 13
 
 
 def test_party_organisations_are_counted_and_no_member_is(district: District) -> None:
