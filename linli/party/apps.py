@@ -10,10 +10,11 @@ class PartyConfig(AppConfig):
     label = "party"
 
     def ready(self) -> None:
-        """Let organisations follow the territory, and names go with their seats."""
+        """Let organisations follow territory and contracts, and names go with their seats."""
         from linli.kernel.journal import services as journal
         from linli.party.branches import handlers as branches
         from linli.party.holders import handlers as holders
 
         journal.read("party.branches", branches.relocate, *branches.READS)
+        journal.read("party.contracts", branches.judge, *branches.CONTRACTS)
         journal.read("party.holders", holders.erase_those_gone, *holders.READS)

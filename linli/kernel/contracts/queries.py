@@ -50,6 +50,21 @@ def standing(compound_ids: Collection[UUID], on: date) -> dict[UUID, Served]:
     }
 
 
+def known_statuses(on: date, compound_ids: Collection[UUID] | None = None) -> dict[UUID, Status]:
+    """Return what compounds are on a day, of which a contract had begun by then; one statement.
+
+    Args:
+        compound_ids: only these; None: all.
+    """
+    rows = PropertyContract.objects.filter(starts_on__lte=on)
+    if compound_ids is not None:
+        rows = rows.filter(compound_id__in=compound_ids)
+    spans = defaultdict(list)
+    for row in rows:
+        spans[row.compound_id].append(row)
+    return {key: rules.status_on(found, on) for key, found in spans.items()}
+
+
 def property_history(compound_id: UUID) -> list[Status]:
     """Return what a compound was and is, oldest first; one statement."""
     return rules.statuses(contracts(compound_id))

@@ -186,7 +186,7 @@ class Bench:
 
 
 def bench(on: date, compound_ids: Collection[UUID] | None = None) -> Bench:
-    """Return what organisations are judged by on a day; two statements."""
+    """Return what organisations are judged by on a day; three statements."""
     return Bench(composition.edition(on), composition.situations(compound_ids, on=on))
 
 

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from linli.kernel.contracts import queries as contracts
+from linli.kernel.contracts.rules import Service
 from linli.party.composition import rules
 from linli.party.composition.models import PropertyService, Standard
 from linli.party.composition.rules import Situation
@@ -66,7 +68,11 @@ def in_force(on: date) -> Q:
 
 
 def situations(compound_ids: Collection[UUID] | None, *, on: date) -> dict[UUID, Situation]:
-    """Return compound → its situation on a day, where one is recorded; one statement.
+    """Return compound → its situation on a day, where one is known; two statements.
+
+    What is recorded here counts; else the property contracts of the compound, which make it
+    one without a company from the day after the last of them. In trust and managed by its
+    owners are both without a company.
 
     Args:
         compound_ids: only these; None: all.
@@ -74,9 +80,12 @@ def situations(compound_ids: Collection[UUID] | None, *, on: date) -> dict[UUID,
     rows = PropertyService.objects.filter(in_force(on))
     if compound_ids is not None:
         rows = rows.filter(compound__in=compound_ids)
+    served = dict(rows.values_list("compound_id", "has_company"))
+    by_contract = contracts.known_statuses(on, compound_ids)
+    found = {key: status.service is Service.COMPANY for key, status in by_contract.items()}
     return {
         compound: Situation.WITH_COMPANY if has_company else Situation.WITHOUT_COMPANY
-        for compound, has_company in rows.values_list("compound_id", "has_company")
+        for compound, has_company in (found | served).items()
     }
 
 

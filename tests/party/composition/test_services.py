@@ -6,13 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from linli.kernel.contracts import services as contracts
+from linli.kernel.contracts.rules import Form, Terms
+from linli.kernel.journal import services as journal
 from linli.kernel.people.rules import BY_RULE, Role
 from linli.party.composition import queries
 from linli.party.composition import services as composition
 from linli.party.composition.rules import Situation
 from linli.party.composition.services import NewService
-from tests.district import District, stamp
-from tests.party.grassroots import FOUNDED, TODAY, code_of, served
+from tests.board.compounds.estate import company
+from tests.district import NOW, District, key, stamp
+from tests.party.grassroots import BRANCH, FOUNDED, TODAY, again, code_of, served, tree
 
 pytestmark = pytest.mark.django_db
 STAFF = [role for role in Role if role not in (Role.REPORTER, Role.RULE)]
@@ -129,3 +133,44 @@ def test_many_compounds_begin_at_once(district: District) -> None:
     assert composition.begin_services(rows=rows, stamp=stamp()) == 6
 
     assert len(queries.situations(None, on=TODAY)) == 6
+
+
+@pytest.mark.parametrize(
+    ("form", "until", "situation"),
+    [
+        (Form.AGREED, None, Situation.WITH_COMPANY),
+        (Form.AGREED, TODAY, Situation.WITH_COMPANY),
+        (Form.AGREED, TODAY - timedelta(days=1), Situation.WITHOUT_COMPANY),
+        (Form.TRUSTEESHIP, None, Situation.WITHOUT_COMPANY),
+        (Form.SELF_MANAGED, None, Situation.WITHOUT_COMPANY),
+    ],
+)
+def test_where_nothing_is_recorded_the_contract_says_who_serves(
+    district: District, form: Form, until: date | None, situation: Situation
+) -> None:
+    compound = district.sides[0].compounds[0]
+    serving = None if form is Form.SELF_MANAGED else company()
+    terms = Terms(form=form, organisation_id=serving, starts_on=FOUNDED, until=until)
+    contracts.enter(
+        BY_RULE, contract_id=key(310_000), compound_id=compound, terms=terms, stamp=stamp(number=3)
+    )
+
+    assert queries.situations([compound], on=TODAY) == {compound: situation}
+    assert queries.situations(None, on=TODAY) == {compound: situation}
+    assert queries.situations([compound], on=FOUNDED - timedelta(days=1)) == {}
+    served(compound, has_company=True)
+    assert queries.situations([compound], on=TODAY) == {compound: Situation.WITH_COMPANY}
+
+
+def test_a_contract_lets_the_organisation_be_judged_anew(district: District) -> None:
+    tree(district)
+    before = again(BRANCH).situation
+    terms = Terms(form=Form.AGREED, organisation_id=company(), starts_on=FOUNDED)
+    contracts.enter(
+        BY_RULE, contract_id=key(310_000), compound_id=district.sides[0].compounds[0],
+        terms=terms, stamp=stamp(number=3),
+    )  # fmt: skip
+
+    journal.deliver(at=NOW)
+
+    assert (before, again(BRANCH).situation) == (Situation.UNKNOWN, Situation.WITH_COMPANY)
