@@ -5,9 +5,9 @@ from uuid import UUID
 
 import shapely
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.grid.plan_adoptions.rules import MOST_PREFIX
 from linli.grid.plan_pages.queries import grounds
 from linli.grid.plan_runs.rules import BANDS, Asked, Level, RoadsUnreadable
 from linli.grid.wishes.rules import MOST_HOUSEHOLDS, Band, BandRefused, Weights
@@ -134,6 +134,13 @@ class MoveForm(forms.Form):
     to = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-def level_name(level: str) -> str:
-    """Return what a run plans, in words."""
-    return gettext(str(LEVEL_NAMES[Level(level)]))
+class AdoptForm(forms.Form):
+    """From which day a plan is the territory, and what its new codes begin with."""
+
+    on = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    codes = forms.CharField(
+        label=_("New codes begin with"), required=False, max_length=MOST_PREFIX,
+        help_text=_("Three figures follow. Without it only grids that go on keep their code."),
+    )  # fmt: skip

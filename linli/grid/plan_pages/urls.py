@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:run_id>/start/", views.start, name="plan_start"),
     path("<uuid:run_id>/<uuid:unit_id>/", views.part, name="plan_part"),
     path("<uuid:run_id>/<uuid:unit_id>/move/", views.move, name="plan_move"),
+    path("<uuid:run_id>/<uuid:unit_id>/adopt/", views.adopt, name="plan_adopt"),
     path("<uuid:run_id>/<uuid:unit_id>/back/", views.back, name="plan_back"),
 ]

@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.grid.plan_adoptions import queries as adoptions
+from linli.grid.plan_adoptions import services as plan_adoptions
+from linli.grid.plan_adoptions.services import Decision
 from linli.grid.plan_pages import forms, queries
 from linli.grid.plan_runs import services
 from linli.grid.plan_runs.rules import PieceUnknown, check_may_plan
@@ -71,7 +74,10 @@ def part(request: Request, run_id: UUID, unit_id: UUID) -> HttpResponse:
     """Show the plans of one place beside each other, and what can be moved."""
     moving = request.GET.get("move", "")
     found = queries.part_page(request.actor, run_id, unit_id, move=moving)
-    return render(request, "grid/plans/part.html", {"part": found, "run_id": run_id})
+    offered = adoptions.offered(request.actor, run_id, unit_id)
+    form = forms.AdoptForm(initial={"on": timezone.localdate()})
+    context = {"part": found, "run_id": run_id, "offered": offered, "form": form}
+    return render(request, "grid/plans/part.html", context)
 
 
 @require_POST
@@ -88,6 +94,23 @@ def move(request: Request, run_id: UUID, unit_id: UUID) -> HttpResponse:
     )  # fmt: skip
     messages.success(request, gettext("It is moved; every grid is still in one place."))
     return redirect("grid:plan_part", run_id, unit_id)
+
+
+@require_POST
+@login_required
+def adopt(request: Request, run_id: UUID, unit_id: UUID) -> HttpResponse:
+    """Let the plan of a place be its territory."""
+    form = forms.AdoptForm(request.POST)
+    if not form.is_valid():
+        found = queries.part_page(request.actor, run_id, unit_id, move="")
+        offered = adoptions.offered(request.actor, run_id, unit_id)
+        context = {"part": found, "run_id": run_id, "offered": offered, "form": form}
+        return render(request, "grid/plans/part.html", context, status=422)
+    said = form.cleaned_data
+    decision = Decision(run_id, unit_id, on=said["on"], prefix=said["codes"])
+    plan_adoptions.adopt(request.actor, decision=decision, keys=ids.new, stamp=stamp())
+    messages.success(request, gettext("The plan is adopted."))
+    return redirect("grid:plan", run_id)
 
 
 @require_POST

@@ -18,7 +18,7 @@ from linli.grid.plan_runs.models import PlanPart, PlanRun
 from linli.grid.plan_runs.rules import RoadsUnreadable, Stage
 from linli.grid.wishes.rules import Band
 from linli.kernel.people.rules import Role
-from tests.district import NOW, District
+from tests.district import NOW, District, key
 from tests.grid.desk.doors import browser_of
 from tests.grid.plan_runs.courses import RUN, ask, planned, stamps
 
@@ -183,3 +183,26 @@ def test_many_places_need_no_more_statements(
 
     with django_assert_max_num_queries(8):
         desk.get(f"/desk/plans/{RUN}/")
+
+
+def test_the_district_desk_adopts_and_a_community_does_not(district: District) -> None:
+    part = planned(district.actor(Role.DISTRICT_DESK), district)
+    part.edited = part.plan | {"labels": [0, 1, 0, 1]}
+    part.save()
+    whole, place = browser(district, Role.DISTRICT_DESK), f"/desk/plans/{RUN}/{part.unit_id}/"
+    assert f"{place}adopt/" in whole.get(place).content.decode()
+    assert whole.post(f"{place}adopt/", {"on": "x"}).status_code == 422
+
+    answer = whole.post(f"{place}adopt/", {"on": "2026-11-23", "codes": "43-"})
+
+    assert answer.headers["Location"] == f"/desk/plans/{RUN}/"
+    assert PlanPart.objects.get().adopted_on is not None
+    assert "11月23日" in whole.get(f"/desk/plans/{RUN}/").content.decode()
+    assert "已采用" in whole.get(place).content.decode()
+    other = ask(district.actor(Role.COMMUNITY_DESK, part.unit_id), part.unit_id, run=key(88_001))
+    assert (
+        browser(district)
+        .post(f"/desk/plans/{other.pk}/{part.unit_id}/adopt/", {"on": "2026-11-23"})
+        .status_code
+        == 403
+    )
