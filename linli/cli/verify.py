@@ -22,6 +22,7 @@ from linli.kernel.journal.queries import Proof
 from linli.kernel.journal.rules import Fault
 from linli.party.branches import queries as branches
 from linli.party.preparations import queries as preparations
+from linli.party.records import queries as records
 from linli.party.supervision import queries as supervision
 from linli.ui import moments
 from linli.ui.errors import one_text
@@ -73,6 +74,7 @@ class Found:
     log: LogProof
     papers: int
     organisations: int
+    policies: int
     faults: list[Fault]
 
 
@@ -82,9 +84,17 @@ def check() -> Found:
         record, rows, log = journal.verify(), cases.verify_rows(), heads.verify()
         counts, papers = figures.faults(), supervision.verify_rows()
         organisations, on_their_way = branches.verify_rows(), preparations.verify_rows()
-    faults = [*record.faults, *rows.faults, *log.faults, *counts, *papers.faults]
-    faults += [*organisations.faults, *on_their_way.faults]
-    return Found(record, rows, log, papers.rows, organisations.rows, faults)
+        summed = records.verify_rows()
+    of_party = [*papers.faults, *organisations.faults, *on_their_way.faults, *summed.faults]
+    return Found(
+        record,
+        rows,
+        log,
+        papers=papers.rows,
+        organisations=organisations.rows,
+        policies=summed.rows,
+        faults=[*record.faults, *rows.faults, *log.faults, *counts, *of_party],
+    )
 
 
 def _unsigned(log: LogProof) -> LinliError | None:
@@ -110,6 +120,7 @@ def _json(found: Found, unsigned: LinliError | None) -> str:
             "beside": rows.beside,
             "documents": found.papers,
             "party_organisations": found.organisations,
+            "policies": found.policies,
             "logged": log.leaves,
             "heads": log.heads,
             "signed_at": log.last_at.isoformat() if log.last_at else None,
@@ -150,6 +161,9 @@ def _counts(found: Found) -> list[str]:
     if found.organisations:
         words = _("%(rows)s Party organisations compared with their entries")
         lines.append(words % {"rows": found.organisations})
+    if found.policies:
+        words = _("%(rows)s policy documents, tasks and what belongs to them compared too")
+        lines.append(words % {"rows": found.policies})
     return lines
 
 

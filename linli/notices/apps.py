@@ -22,12 +22,15 @@ class NoticesConfig(AppConfig):
         from linli.notices.inbox.rules import TOLD
         from linli.notices.letters import handlers as letter_handlers
         from linli.notices.letters import queries as letters
+        from linli.notices.policy_tasks.rules import TOLD as OF_TASKS
 
         journal.read("notices.inbox", handlers.put_in_inbox, *TOLD)
         journal.read("notices.documents", handlers.put_document_in_inbox, *OF_DOCUMENTS)
+        journal.read("notices.policy_tasks", handlers.put_task_in_inbox, *OF_TASKS)
         if settings.EMAIL_URL:
             journal.read("notices.mail", handlers.send_mail, *TOLD)
             journal.read("notices.mail_documents", handlers.mail_document, *OF_DOCUMENTS)
+            journal.read("notices.mail_policy_tasks", handlers.mail_task, *OF_TASKS)
         channels.configured()  # a setting that cannot be used is told at the start, not at night
         journal.read("notices.letters", letter_handlers.on_followed_up, CaseFollowedUp.verb)
         carry_by(Carrier(notice=letters.notice, told=letters.told, mail=channels.mail_pattern))

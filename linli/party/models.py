@@ -5,6 +5,8 @@ from linli.party.composition.models import PropertyService, Standard
 from linli.party.enclosures.models import Enclosure
 from linli.party.holders.models import Holder
 from linli.party.numbering.models import DocumentCode, Series
+from linli.party.policies.models import Policy
+from linli.party.policy_tasks.models import PolicyTask
 from linli.party.preparations.models import Preparation
 from linli.party.relations.models import SizeTolerance, SizeVerdict
 from linli.party.rollout.models import RollOutPlan, RollOutTarget, RollOutWave
@@ -15,6 +17,8 @@ __all__ = [
     "Enclosure",
     "Holder",
     "PartyOrganisation",
+    "Policy",
+    "PolicyTask",
     "Preparation",
     "PropertyService",
     "RollOutPlan",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("roll-out/compounds/", include("linli.party.progress.urls")),
     path("roll-out/", include("linli.party.coverage.urls")),
     path("size-relation/", include("linli.party.comparisons.urls")),
+    path("policies/", include("linli.party.policy_desk.urls")),
     path("supervision/codes/", include("linli.party.numbering.urls")),
     path("supervision/", include("linli.party.register.urls")),
     path("organisations/composition/", include("linli.party.editions.urls")),

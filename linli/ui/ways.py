@@ -27,6 +27,7 @@ WAYS = (
     Way(gettext_noop("From superiors"), "grid:superiors", DESKS),
     Way(gettext_noop("Report for a caller"), "grid:desk_new", DESKS | DEPARTMENT),
     Way(gettext_noop("Map"), "grid:map", (AT_A_DESK - DEPARTMENT) | {Role.OPERATOR}),
+    Way(gettext_noop("Policies"), "party:policies", AT_A_DESK),
     Way(gettext_noop("Supervision"), "party:supervision", AT_A_DESK),
     Way(
         gettext_noop("Party organisations"),

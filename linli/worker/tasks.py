@@ -50,6 +50,8 @@ from linli.notices.letters import services as letter_services
 from linli.party.branches import services as branches
 from linli.party.chasing import services as chasing
 from linli.party.enclosures import services as enclosures
+from linli.party.policy_tasks import services as policy_tasks
+from linli.party.policy_tasks.queries import due_for_watch as due_policy_tasks
 from linli.party.supervision import queries as papers
 
 logger = logging.getLogger(__name__)
@@ -89,7 +91,8 @@ def watch_due(at: datetime) -> int:
     in_parts = _watched("task", due_parts(at=at), parts.watch, at)
     in_dispute = _watched("dispute", due_disputes(at=at), disputes.watch, at)
     asked = _watched("supervision", papers.due_for_watch(at=at), chasing.watch, at)
-    return ours + theirs + in_parts + in_dispute + asked
+    of_policies = _watched("task", due_policy_tasks(at=at), policy_tasks.watch, at)
+    return ours + theirs + in_parts + in_dispute + asked + of_policies
 
 
 Key = TypeVar("Key")

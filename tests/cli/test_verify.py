@@ -89,6 +89,7 @@ def test_prints_one_object_for_machines(capsys: pytest.CaptureFixture[str]) -> N
         "key": "",
         "documents": 0,
         "party_organisations": 0,
+        "policies": 0,
         "faults": [
             {
                 "stream": f"grid.case:{case.pk}",

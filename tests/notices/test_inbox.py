@@ -21,7 +21,8 @@ from linli.kernel.people.models import Person
 from linli.kernel.people.rules import ANONYMOUS, Role
 from linli.notices.inbox import handlers, queries, services
 from linli.notices.inbox.models import Message
-from linli.notices.inbox.rules import TITLES, TOLD, desk_above, line, missed_level
+from linli.notices.inbox.rules import TITLES, TOLD, desk_above, missed_level
+from linli.notices.rising.rules import line
 from tests.district import NOW, District, again, small_district, stamp
 
 pytestmark = pytest.mark.django_db

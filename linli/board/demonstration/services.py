@@ -17,6 +17,7 @@ from linli.board.demo_papers import services as papers
 from linli.board.demo_parts import services as parts
 from linli.board.demo_past import services as past
 from linli.board.demo_past.services import Setting
+from linli.board.demo_policies import services as policies
 from linli.board.demo_registers import services as registers
 from linli.board.demo_roll_out import services as roll_out
 from linli.board.demo_staff import services as staff
@@ -93,6 +94,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     parts.add(roster, noise=noise, at=at)
     papers.run_clocks(until=at, salt=lambda: noise.bytes(16))
     superiors.add(roster, at=at)
+    policies.add(roster, at=at)
     panels.add(roster, at=at)
     say("Founding Party organisations on compounds")
     organisations.begin(at=at)

@@ -1,4 +1,4 @@
-"""Hears what happened to cases and to supervision documents, and tells the posts that should know."""
+"""Hears what happened to cases, supervision documents and tasks, and tells the posts that should know."""
 
 from uuid import UUID
 
@@ -10,6 +10,9 @@ from linli.kernel.journal.news import Told
 from linli.notices.documents import queries as documents
 from linli.notices.inbox import queries, services
 from linli.notices.inbox.rules import TOLD_OF_DISPUTE, TOLD_OF_PART, audiences_of, still_matters
+from linli.notices.policy_tasks import queries as policy_tasks
+from linli.party.policy_tasks import queries as tasks
+from linli.party.policy_tasks.queries import Hands as TaskHands
 from linli.party.supervision import queries as papers
 from linli.party.supervision.queries import Hands
 
@@ -60,3 +63,20 @@ def mail_document(told: Told) -> None:
     """Send the entry of a supervision document by mail to those concerned."""
     paper, posts = _readers(told)
     services.mail(told=told, number=paper.number, post_ids=posts)
+
+
+def _hands(told: Told) -> tuple[TaskHands, set[UUID]]:
+    task = tasks.hands_of(UUID(str(told.facts["policy_task"])))
+    return task, policy_tasks.posts_of(told, task, on=timezone.localdate(told.at))
+
+
+def put_task_in_inbox(told: Told) -> None:
+    """Put the entry of a task of a policy document into the inboxes of those concerned."""
+    task, posts = _hands(told)
+    services.tell(told=told, document_id=task.task_id, number=task.label, post_ids=posts)
+
+
+def mail_task(told: Told) -> None:
+    """Send the entry of a task of a policy document by mail to those concerned."""
+    task, posts = _hands(told)
+    services.mail(told=told, number=task.label, post_ids=posts)

@@ -7,7 +7,10 @@ from django.db.models import Q
 
 
 class Message(models.Model):
-    """One entry of a case, or of a supervision document, that one post should know of.
+    """One entry of a case, or of a document, that one post should know of.
+
+    ``document_id`` is the key of a supervision document, or of a task of a policy document: the
+    verb says which.
 
     No words are stored: the sentence is made from the entry when it is read, in the reader's
     language. States: unread, read (``read_at`` is set).

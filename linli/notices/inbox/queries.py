@@ -23,14 +23,17 @@ from linli.kernel.people.rules import DESKS, Actor, Role
 from linli.notices.documents import rules as document_rules
 from linli.notices.inbox import rules
 from linli.notices.inbox.models import Message
-from linli.notices.inbox.rules import HANDS_ROLES, Audience, Side, desk_above, line, missed_level
+from linli.notices.inbox.rules import HANDS_ROLES, Audience, Side, desk_above, missed_level
+from linli.notices.policy_tasks import rules as task_rules
+from linli.notices.rising.rules import line
+from linli.party.policy_tasks import queries as policy_tasks
 from linli.party.supervision import queries as papers
 from linli.ui.pages import shown_as
 
 PAGE_SIZE = 30
 
-TITLES = rules.TITLES | document_rules.TITLES
-"""Verb → title of the message, of cases and of documents."""
+TITLES = rules.TITLES | document_rules.TITLES | task_rules.TITLES
+"""Verb → title of the message, of cases, of supervision documents and of tasks."""
 
 
 def posts_of(audience: Audience, case: Hands, *, on: date) -> set[UUID]:
@@ -160,11 +163,16 @@ def _of(post_id: UUID | None) -> QuerySet[Message]:
 
 
 def inbox(post_id: UUID | None, *, number: str) -> Page[InboxLine]:
-    """Return one page of a post's messages, newest first; three statements, four with documents."""
+    """Return one page of a post's messages, newest first.
+
+    Three statements; one more with supervision documents, one more with tasks.
+    """
     page = Paginator(_of(post_id).order_by("-at", "-id"), PAGE_SIZE).get_page(number)
     messages = list(page.object_list)
     matters = showing.titles({message.case_id for message in messages if message.case_id})
-    matters |= papers.titles({message.document_id for message in messages if message.document_id})
+    about = {message.document_id: message.verb for message in messages if message.document_id}
+    of_tasks = {key for key, verb in about.items() if verb in task_rules.TITLES}
+    matters |= papers.titles(about.keys() - of_tasks) | policy_tasks.titles(of_tasks)
     return shown_as(page, [_line(message, matters) for message in messages])
 
 
@@ -182,7 +190,8 @@ def _line(message: Message, matters: Mapping[UUID, str]) -> InboxLine:
 def place_of(message: Message, actor: Actor) -> tuple[str, UUID | None]:
     """Return the address a message leads to: its name and the key it needs."""
     if message.document_id:
-        return "party:supervision_paper", message.document_id
+        is_task = message.verb in task_rules.TITLES
+        return "party:policy_task" if is_task else "party:supervision_paper", message.document_id
     is_field = actor.role is Role.GRID_OFFICER
     return "grid:field_case" if is_field else "grid:desk_case", message.case_id
 

@@ -27,7 +27,7 @@ def tell(
 ) -> None:
     """Put one entry into the inbox of each post; the same entry twice is one message.
 
-    It is about a case or about a supervision document.
+    It is about a case, or about a supervision document or a task.
     """
     Message.objects.bulk_create(
         [

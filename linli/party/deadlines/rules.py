@@ -1,7 +1,11 @@
-"""How the clock of a supervision document is set, and how its deadline stands."""
+"""How the clock of a paper is set, what it does by itself, and how its deadline stands.
+
+The same for supervision documents and for tasks of policy documents.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 from typing import Protocol
 
 from linli.kernel.calendar import rules as calendar_rules
@@ -17,13 +21,19 @@ same as for cases (decision 0007)."""
 USUAL_LIMIT = Limit(5, Unit.WORKING_DAY)
 """POLICY. The deadline a new draft proposes; whoever drafts sets another (decision 0018)."""
 
+MOST_LEVELS = 3
+"""POLICY. How often a late paper is chased by rule: those who must answer, then also who asked,
+then also the supervisors and the district desk (decision 0018)."""
+
+RISE_STEP = Limit(1, Unit.WORKING_DAY)
+"""POLICY. Time between two chases by rule (decision 0018)."""
 
 STILL: Changes = {"watch_at": None}
 """Nobody waits for the addressed offices: the clock has nothing to do."""
 
 
 class Clocked(Protocol):
-    """What the clock must know of a document."""
+    """What the clock must know of a paper."""
 
     @property
     def stage(self) -> str:
@@ -48,6 +58,17 @@ class Clocked(Protocol):
     @property
     def was_late(self) -> bool:
         """Return whether the deadline passed without all feedback."""
+
+    @property
+    def chases(self) -> int:
+        """Return how often it was chased, by hand or by rule."""
+
+
+class Tick(StrEnum):
+    """What a clock does by itself."""
+
+    WARN = "warn"
+    RISE = "rise"
 
 
 def close_of(day: date, calendar: WorkCalendar) -> datetime:
@@ -77,6 +98,33 @@ def clock(due_at: datetime, at: datetime, calendar: WorkCalendar) -> Changes:
     }
 
 
+def ticked(paper: Clocked, *, at: datetime, calendar: WorkCalendar) -> tuple[Tick, Changes] | None:
+    """Return what the clock itself does at ``at``: warn, chase and rise by one level, or nothing."""
+    if paper.watch_at is None or at < paper.watch_at:
+        return None
+    if at > paper.due_at:
+        level = paper.level + 1
+        return Tick.RISE, {
+            "level": level,
+            "chases": paper.chases + 1,
+            "was_late": True,
+            "is_warned": True,
+            "watch_at": _next_rise(paper.due_at, level, calendar),
+        }
+    if paper.is_warned:
+        return None
+    return Tick.WARN, {"is_warned": True, "watch_at": paper.due_at}
+
+
+def _next_rise(due_at: datetime, level: int, calendar: WorkCalendar) -> datetime | None:
+    if level >= MOST_LEVELS:
+        return None
+    at = due_at
+    for _ in range(level):
+        at = calendar_rules.due(calendar, at, RISE_STEP)
+    return at
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineState:
     """How a deadline stands: ``state`` as ``ui.pieces.Deadline`` names it, working days left."""
@@ -87,7 +135,15 @@ class DeadlineState:
 
 def deadline_state(paper: Clocked, *, at: datetime, calendar: WorkCalendar) -> DeadlineState:
     """Return how the deadline of a document that was issued stands at ``at``."""
-    if paper.stage not in (Stage.ISSUED, Stage.SENT_BACK):
+    is_waiting = paper.stage in (Stage.ISSUED, Stage.SENT_BACK)
+    return state_of(paper, is_waiting=is_waiting, at=at, calendar=calendar)
+
+
+def state_of(
+    paper: Clocked, *, is_waiting: bool, at: datetime, calendar: WorkCalendar
+) -> DeadlineState:
+    """Return how a deadline stands at ``at``; ``is_waiting``: somebody still has to answer."""
+    if not is_waiting:
         return DeadlineState("met_late" if paper.was_late else "met", 0)
     left = abs(calendar_rules.remaining(calendar, at, paper.due_at, Unit.WORKING_DAY))
     if at > paper.due_at:

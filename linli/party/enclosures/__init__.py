@@ -1,1 +1,1 @@
-"""Files that offices put to a supervision document: with its draft, or with their feedback."""
+"""Files that offices put to a document, to a task, or to their feedback."""

@@ -1,10 +1,21 @@
-"""Files of supervision documents."""
+"""Files of the papers of this pillar."""
+
+from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
+
+OWNERS = ("supervision", "policy", "policy_task")
+"""What a file may lie beside: exactly one of these."""
+
+
+def _only(owner: str) -> Q:
+    return Q(**{f"{each}__isnull": each != owner for each in OWNERS})
 
 
 class Enclosure(models.Model):
-    """A file that came with an entry of a supervision document; equal to what the entry says.
+    """A file that came with an entry of a supervision document, of a policy document, or of a
+    task; equal to what the entry says.
 
     ``form``: pdf, docx, xlsx, txt, jpg, by content. ``taken_in`` is the number of the entry it
     came with. States: kept, erased (``name`` and ``file`` empty).
@@ -13,7 +24,11 @@ class Enclosure(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    supervision = models.ForeignKey("party.Supervision", models.PROTECT, related_name="+")
+    supervision = models.ForeignKey(
+        "party.Supervision", models.PROTECT, null=True, related_name="+"
+    )
+    policy = models.ForeignKey("party.Policy", models.PROTECT, null=True, related_name="+")
+    policy_task = models.ForeignKey("party.PolicyTask", models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=100, blank=True)
     form = models.CharField(max_length=4)
     size = models.PositiveIntegerField()
@@ -23,3 +38,9 @@ class Enclosure(models.Model):
 
     class Meta:
         app_label = "party"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=_only("supervision") | _only("policy") | _only("policy_task"),
+                name="enclosure_of_one_paper",
+            )
+        ]

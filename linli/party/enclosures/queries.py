@@ -1,4 +1,7 @@
-"""Which files a supervision document has, and the proof of their rows."""
+"""Which files a paper has, and the proof of their rows.
+
+``of`` says what kind of paper its key names: one of ``models.OWNERS``.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
@@ -12,19 +15,19 @@ TOLD = ("form", "size", "digest", "taken_in")
 """Fields that the entry says; the name and the place in the store are nobody's facts."""
 
 
-def of_paper(supervision_id: UUID) -> list[Enclosure]:
-    """Return the kept files of a document as they came; one statement."""
-    kept = Enclosure.objects.filter(supervision_id=supervision_id).exclude(file="")
+def of_paper(paper_id: UUID, *, of: str = "supervision") -> list[Enclosure]:
+    """Return the kept files of a paper as they came; one statement."""
+    kept = Enclosure.objects.filter(**{f"{of}_id": paper_id}).exclude(file="")
     return list(kept.order_by("taken_in", "pk"))
 
 
-def one(supervision_id: UUID, enclosure_id: UUID) -> Enclosure:
-    """Return a kept file of this very document.
+def one(paper_id: UUID, enclosure_id: UUID, *, of: str = "supervision") -> Enclosure:
+    """Return a kept file of this very paper.
 
     Raises:
         NotFound: it has none under this key, or it was erased.
     """
-    kept = Enclosure.objects.filter(pk=enclosure_id, supervision_id=supervision_id)
+    kept = Enclosure.objects.filter(pk=enclosure_id, **{f"{of}_id": paper_id})
     found = kept.exclude(file="").first()
     if found is None:
         raise NotFound
@@ -36,17 +39,17 @@ def names() -> list[str]:
     return sorted(Enclosure.objects.exclude(file="").values_list("file", flat=True))
 
 
-def by_paper() -> dict[UUID, dict[str, dict[str, object]]]:
-    """Return document → key of a file → what its row says, for the proof; one statement."""
+def by_paper(*, of: str = "supervision") -> dict[UUID, dict[str, dict[str, object]]]:
+    """Return paper → key of a file → what its row says, for the proof; one statement."""
     found: dict[UUID, dict[str, dict[str, object]]] = {}
-    for row in Enclosure.objects.order_by("pk").iterator():
+    for row in Enclosure.objects.exclude(**{of: None}).order_by("pk").iterator():
         said = {name: crypto.plain(getattr(row, name)) for name in TOLD}
-        found.setdefault(row.supervision_id, {})[str(row.pk)] = said
+        found.setdefault(getattr(row, f"{of}_id"), {})[str(row.pk)] = said
     return found
 
 
 def told(entries: Iterable[Entry]) -> dict[str, Mapping[str, object]]:
-    """Return key of a file → what the entries of a document say of it."""
+    """Return key of a file → what the entries of a paper say of it."""
     rows: Sequence[Mapping[str, object]] = [
         row for entry in entries for row in entry.facts.get("enclosure", [])
     ]

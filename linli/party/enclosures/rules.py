@@ -1,4 +1,4 @@
-"""Which files go with a supervision document, and what is said when one does not."""
+"""Which files go with a paper, and what is said when one does not."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Files of supervision documents are checked, stored, tied to their entry, and erased."""
+"""Files of papers are checked, stored, tied to their entry, and erased."""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -79,20 +79,20 @@ def told(kept: Sequence[Kept], *, taken_in: int) -> dict[str, object]:
     return {"enclosure": rows}
 
 
-def keep(supervision_id: UUID, kept: Sequence[Kept], *, taken_in: int) -> None:
+def keep(paper_id: UUID, kept: Sequence[Kept], *, taken_in: int, of: str = "supervision") -> None:
     """Tie stored files to the entry they came with; one statement, none without files."""
     if kept:
         Enclosure.objects.bulk_create(
             [
                 Enclosure(
                     id=one.id,
-                    supervision_id=supervision_id,
                     name=one.name,
                     form=one.form,
                     size=one.size,
                     digest=one.digest,
                     file=one.file,
                     taken_in=taken_in,
+                    **{f"{of}_id": paper_id},
                 )
                 for one in kept
             ]
@@ -104,9 +104,9 @@ def discard(kept: Sequence[Kept]) -> None:
     keeping.remove(one.file for one in kept)
 
 
-def erase(supervision_id: UUID, *, entries: Collection[int]) -> None:
+def erase(paper_id: UUID, *, entries: Collection[int], of: str = "supervision") -> None:
     """Remove the files that came with these entries, once this is sure; their rows stay, empty."""
-    kept = Enclosure.objects.filter(supervision_id=supervision_id, taken_in__in=entries)
+    kept = Enclosure.objects.filter(taken_in__in=entries, **{f"{of}_id": paper_id})
     names = list(kept.values_list("file", flat=True))
     kept.update(file="", name="")
     keeping.remove_later(names)

@@ -1,1 +1,1 @@
-"""What every step on a supervision document brings."""
+"""What every step on a paper brings."""

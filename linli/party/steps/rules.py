@@ -1,4 +1,4 @@
-"""What a step on a supervision document brings, and what is said when somebody was quicker."""
+"""What a step on a paper brings, and what is said when somebody was quicker."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ class ChangedMeanwhile(RuleBroken):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What every step brings: which document, as seen in which version, words, files."""
+    """What every step brings: which paper, as seen in which version, words, files."""
 
-    supervision_id: UUID
+    paper_id: UUID
     version: int | None = None
     words: str = ""
     files: Sequence[Kept] = ()

@@ -33,10 +33,6 @@ class Standing(Paper, Clocked, Protocol):
         """Return the offices that have marked it as read."""
 
     @property
-    def chases(self) -> int:
-        """Return how often it was chased, by hand or by rule."""
-
-    @property
     def returns(self) -> int:
         """Return how often it was sent back."""
 

@@ -275,7 +275,7 @@ def held(actor: Actor, *, step: Step, move: Move) -> Supervision:
         NotTheIssuer, NotAddressed, AnotherChecks, Forbidden, NotFound: she may not.
         ChangedMeanwhile: it is no longer the version that the step was taken on.
     """
-    paper = hold(step.supervision_id)
+    paper = hold(step.paper_id)
     check_may(actor, paper, move)
     if step.version is not None and step.version != paper.version:
         raise ChangedMeanwhile
