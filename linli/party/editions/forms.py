@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.party.composition.rules import MOST_NAME, MOST_SEATS, SECRETARY, Situation
-from linli.party.terms.forms import DayField
+from linli.ui.fields import DayField
 
 HEADS = ["owners_committee_head", "council_head"]
 """The two posts of which a secretary has to hold one where the article says so."""

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.kernel.common.errors import InputRefused, RuleBroken
 from linli.party.composition.rules import MAY_ADOPT, check_may_adopt
 from linli.party.editions import forms, queries
-from linli.party.organisations import forms as organisation_forms
 from linli.party.organisations import services
 from linli.party.tree.views import for_readers
+from linli.ui.fields import refused as refused_by
 from linli.ui.requests import Request, stamp
 
 
@@ -37,7 +37,7 @@ def adopt(request: Request) -> HttpResponse:
     try:
         services.adopt(request.actor, content=draft.adopted(), valid_from=day, stamp=stamp())
     except (InputRefused, RuleBroken) as refused:
-        organisation_forms.refused(draft.edition, refused)
+        refused_by(draft.edition, refused)
         return _draft(request, draft)
     messages.success(request, gettext("The edition is adopted."))
     return redirect("party:composition")

@@ -19,8 +19,7 @@ from linli.party.holders.rules import (
     Why,
 )
 from linli.party.holders.services import NewHolder
-from linli.party.terms.forms import DayField
-from linli.ui.fields import offer
+from linli.ui.fields import DayField, offer
 
 
 class NameForm(forms.Form):

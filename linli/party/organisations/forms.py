@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.common.errors import LinliError, NotFound
+from linli.kernel.common.errors import NotFound
 from linli.kernel.common.text import clean
 from linli.party.branches.models import PartyOrganisation
 from linli.party.branches.rules import BASE_NAMES, KIND_NAMES, Base, Kind, Move
@@ -21,9 +21,7 @@ from linli.party.founding.queries import Founding
 from linli.party.founding.services import New
 from linli.party.organisations.queries import OrganisationPage, SeatLine
 from linli.party.organisations.rules import WORDINGS, Wording
-from linli.party.terms.forms import DayField
-from linli.ui.errors import one_text
-from linli.ui.fields import offer
+from linli.ui.fields import DayField, offer
 
 MOST_NAME, MOST_DOCUMENT, MOST_WORDS = 120, 80, 500
 MOST_MEMBERS = 5000
@@ -368,9 +366,3 @@ def move_of(word: str) -> Move:
 def filled(move: Move, found: OrganisationPage, posted: Any) -> StepForm:
     """Return the form of a move with what was sent."""
     return FORMS[move](posted, found=found, auto_id=f"id_{move.value}_%s")
-
-
-def refused(form: Any, why: LinliError) -> Any:
-    """Return a form that was filled in, with what the house refused of it."""
-    form.add_error(None, one_text(why))
-    return form

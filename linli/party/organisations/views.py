@@ -18,6 +18,7 @@ from linli.party.founding import services as founding_services
 from linli.party.organisations import forms, queries, services
 from linli.party.organisations.rules import WORDINGS
 from linli.party.tree.views import for_readers
+from linli.ui.fields import refused as refused_by
 from linli.ui.requests import Request, stamp
 
 
@@ -43,7 +44,7 @@ def new(request: Request, base: str, unit_id: UUID) -> HttpResponse:
     try:
         one = founding_services.found(request.actor, new=form.new(ids.new()), stamp=stamp())
     except (InputRefused, RuleBroken) as refused:
-        return _new(request, forms.refused(form, refused), place)
+        return _new(request, refused_by(form, refused), place)
     messages.success(request, gettext("Founded as %(name)s.") % {"name": one.name})
     return redirect("party:organisation", one.pk)
 
@@ -97,7 +98,7 @@ def move(request: Request, organisation_id: UUID, word: str) -> HttpResponse:
             request.actor, move=wanted, organisation_id=organisation_id, form=form, stamp=stamp()
         )
     except (InputRefused, RuleBroken) as refused:
-        return _show(request, found, {wanted: forms.refused(form, refused)})
+        return _show(request, found, {wanted: refused_by(form, refused)})
     messages.success(request, gettext(WORDINGS[wanted].done))
     return redirect("party:organisation", organisation_id)
 
@@ -115,6 +116,6 @@ def service(request: Request, organisation_id: UUID) -> HttpResponse:
     try:
         services.set_service(request.actor, new=form.new(found.compound_id), stamp=stamp())
     except (InputRefused, RuleBroken) as refused:
-        return _show(request, found, {}, forms.refused(form, refused))
+        return _show(request, found, {}, refused_by(form, refused))
     messages.success(request, gettext("The property service is recorded."))
     return redirect("party:organisation", organisation_id)

@@ -11,9 +11,9 @@ from linli.kernel.common.errors import NotFound
 from linli.kernel.common.text import clean
 from linli.party.preparations.rules import Stage
 from linli.party.progress.queries import CompoundPage, Filters
-from linli.party.register.forms import DayField, WordsField
+from linli.party.register.forms import WordsField
 from linli.party.relations.rules import ORDER
-from linli.ui.fields import offer
+from linli.ui.fields import DayField, offer
 
 
 class StepForm(forms.Form):

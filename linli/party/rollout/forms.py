@@ -10,12 +10,11 @@ from django.utils import dateformat
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from linli.party.register.forms import DayField
 from linli.party.relations.rules import DECIDED, ORDER, RELATION_NAMES, Relation
 from linli.party.rollout.queries import Plan
 from linli.party.rollout.rules import MOST_WAVES, Wave, wave_of
 from linli.party.rollout.services import NewPlan
-from linli.ui.fields import offer
+from linli.ui.fields import DayField, offer
 
 USUAL = {Relation.EQUAL: 1, Relation.LARGER: 2, Relation.SMALLER: 2, Relation.CROSSING: 2}
 """Kind → wave as the article has it: the equal ones first; crossing ones with the others."""
