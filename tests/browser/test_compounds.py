@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from linli.grid.cases.models import Case
@@ -20,6 +20,12 @@ from tests.district import District
 from tests.grid.desk.doors import case_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAPER: ViewportSize = {"width": 718, "height": 1046}
+"""A4 less its margins, at 96 pixels an inch."""
+
+HEIGHTS = """() => [...document.querySelectorAll(".stages .small")].map(
+  (each) => each.getBoundingClientRect().height)"""
 
 
 @pytest.fixture
@@ -54,6 +60,10 @@ def test_everything_stands_on_one_page_and_one_sheet(
     look(page, "compound")
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     look(page, "compound-phone")
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    heights = page.evaluate(HEIGHTS)
+    assert max(heights) < 2 * min(heights), "the name of a stage stays on one line"
     pdf = page.pdf(prefer_css_page_size=True)
     assert pdf.count(b"/Type /Page\n") == 1
 
