@@ -113,7 +113,7 @@ def drafted(ground: Ground, wishes: Wishes) -> tuple[Laid, Divided]:
 
 
 def by_hand(work: Patchwork, labels: Ints, wishes: Wishes) -> Divided:
-    """Return groups that a person made, with their figures and price."""
+    """Return groups that a person made, with their figures and price; she knows why."""
     return _divided(work, labels, Way.HAND, wishes)
 
 
@@ -181,7 +181,7 @@ def _divided(
     price_of_all = cost(gathered(work, labels), wishes.band, wishes.weights)
     largest = int(work.households.max(initial=0))
     why = None
-    if found.in_band < found.grids:
+    if found.in_band < found.grids and way is not Way.HAND:
         why = reason(wishes.band, total=found.households, largest=largest)
     least = price_of_all if bound is None else min(bound, price_of_all)
     return Divided(labels, way, found, price_of_all, least, looked_at, why)

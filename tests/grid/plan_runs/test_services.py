@@ -228,6 +228,8 @@ def test_a_person_moves_a_compound_and_takes_it_back(district: District) -> None
     assert queries.chosen(part) != before
     assert part.edited["figures"]["splits"] == 1
     assert part.edited["figures"]["disconnected"] == 0
+    assert part.edited["figures"]["in_band"] == 1
+    assert part.edited["why"] == ""
     part = services.take_back(
         desk(district), run_id=RUN, unit_id=part.unit_id, stamp=stamp(number=3)
     )
