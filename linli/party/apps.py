@@ -23,6 +23,7 @@ class PartyConfig(AppConfig):
     @staticmethod
     def _know_tasks() -> None:
         """Say which rows are sums of entries, and that a document can be about a task."""
+        from linli.party.assessments.models import Assessment
         from linli.party.policies import queries as policies
         from linli.party.policies.models import Policy
         from linli.party.policy_tasks import queries as tasks
@@ -30,9 +31,13 @@ class PartyConfig(AppConfig):
         from linli.party.policy_tasks.models import PolicyTask
         from linli.party.records.queries import Sum, prove
         from linli.party.supervision.queries import SubjectKind, register
+        from linli.party.tables import queries as tables
+        from linli.party.tables.models import Edition
 
         prove(Sum(Policy, "policy", policies.WORDED, of="policy"))
         prove(Sum(PolicyTask, "policy_task", tasks.WORDED, of="policy_task"))
+        prove(Sum(Edition, "edition", tables.WORDED))
+        prove(Sum(Assessment, "assessment", of="assessment"))
         register(
             SubjectKind(
                 kind=tasks.KIND,

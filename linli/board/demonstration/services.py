@@ -23,6 +23,7 @@ from linli.board.demo_roll_out import services as roll_out
 from linli.board.demo_staff import services as staff
 from linli.board.demo_staff.rules import COMMUNITY_WORDS
 from linli.board.demo_staff.services import Roster
+from linli.board.demo_standards import services as standards
 from linli.board.demo_superiors import services as superiors
 from linli.board.demonstration import queries
 from linli.grid.catalogue import queries as catalogue_queries
@@ -95,6 +96,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     papers.run_clocks(until=at, salt=lambda: noise.bytes(16))
     superiors.add(roster, at=at)
     policies.add(roster, at=at)
+    standards.add(roster, at=at)
     panels.add(roster, at=at)
     say("Founding Party organisations on compounds")
     organisations.begin(at=at)

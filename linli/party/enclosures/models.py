@@ -1,11 +1,13 @@
 """Files of the papers of this pillar."""
 
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
-OWNERS = ("supervision", "policy", "policy_task")
+OWNERS = ("supervision", "policy", "policy_task", "assessment")
 """What a file may lie beside: exactly one of these."""
 
 
@@ -13,9 +15,14 @@ def _only(owner: str) -> Q:
     return Q(**{f"{each}__isnull": each != owner for each in OWNERS})
 
 
+def _one() -> Q:
+    """Return the condition that a file lies beside exactly one paper."""
+    return reduce(or_, [_only(owner) for owner in OWNERS])
+
+
 class Enclosure(models.Model):
-    """A file that came with an entry of a supervision document, of a policy document, or of a
-    task; equal to what the entry says.
+    """A file that came with an entry of a supervision document, a policy document, a task or an
+    assessment; equal to what the entry says.
 
     ``form``: pdf, docx, xlsx, txt, jpg, by content. ``taken_in`` is the number of the entry it
     came with. States: kept, erased (``name`` and ``file`` empty).
@@ -29,6 +36,7 @@ class Enclosure(models.Model):
     )
     policy = models.ForeignKey("party.Policy", models.PROTECT, null=True, related_name="+")
     policy_task = models.ForeignKey("party.PolicyTask", models.PROTECT, null=True, related_name="+")
+    assessment = models.ForeignKey("party.Assessment", models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=100, blank=True)
     form = models.CharField(max_length=4)
     size = models.PositiveIntegerField()
@@ -39,8 +47,5 @@ class Enclosure(models.Model):
     class Meta:
         app_label = "party"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=_only("supervision") | _only("policy") | _only("policy_task"),
-                name="enclosure_of_one_paper",
-            )
+            models.CheckConstraint(condition=_one(), name="enclosure_of_one_paper")
         ]

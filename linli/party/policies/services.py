@@ -31,7 +31,7 @@ def enter(
     rules.check_text(text)
     changes = {
         **text.changes(),
-        **_place(actor),
+        **place_of(actor),
         "stage": Stage.IN_FORCE.value,
         "office_id": actor.organisation_id,
         "entered_by_id": actor.post_id,
@@ -43,8 +43,8 @@ def enter(
     )
 
 
-def _place(actor: Actor) -> dict[str, object]:
-    """Return where a document of the actor's office binds."""
+def place_of(actor: Actor) -> dict[str, object]:
+    """Return where what the actor's office issues binds: its unit, and where that lies."""
     line = queries.above(actor)
     places = {unit.kind: key for key, unit in territory.listed(line).items()}
     return {

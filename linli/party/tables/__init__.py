@@ -1,0 +1,1 @@
+"""Tables that an office edits in numbered editions: standards, responsibilities, focus rules."""
