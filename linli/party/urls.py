@@ -12,6 +12,7 @@ urlpatterns = [
     path("policies/editions/", include("linli.party.tables.urls")),
     path("policies/standards/", include("linli.party.standard_desk.urls")),
     path("policies/assessments/", include("linli.party.assessments.urls")),
+    path("policies/responsibilities/", include("linli.party.responsibilities.urls")),
     path("policies/", include("linli.party.policy_desk.urls")),
     path("supervision/codes/", include("linli.party.numbering.urls")),
     path("supervision/", include("linli.party.register.urls")),

@@ -22,7 +22,10 @@ from linli.party.policies.rules import PolicyText
 from linli.party.policy_tasks import queries
 from linli.party.policy_tasks import services as tasks
 from linli.party.policy_tasks.rules import Asked
+from linli.party.responsibilities import services as responsibilities
+from linli.party.responsibilities.rules import Line, Matrix, numbered
 from linli.party.steps.rules import Step
+from linli.party.tables import services as tables
 
 TITLE = f"关于推进小区党组织建设的工作方案{MARK}"
 TEXT = (
@@ -35,6 +38,12 @@ ASKED = (
     "小区清单",
 )
 PROGRESS, DONE, BACK = "已核对过半小区。", "已全部核对。", "清单缺少无物业小区，请补充。"
+ARTICLE = "红星网2022年10月9日《岳阳市岳阳楼区：“四治”理念推动小区协同治理走深走实》"
+PRINCIPLE = (
+    ("区委", "主导"), ("党建", "引领"), ("政府", "主抓"), ("部门", "协同"), ("街道（乡）", "主责"),
+    ("社区（村）", "主力"), ("网格", "主体"), ("群众", "自治"),
+)  # fmt: skip
+"""The article's principle, actor and duty in its order (pillar two)."""
 LATE, STREETS = 1, 8
 """The first street has a day that has passed; so many get a task."""
 
@@ -71,6 +80,7 @@ def add(roster: Roster, *, at: datetime) -> None:
     days, chief = _Days(at), roster.by_role[Role.DISTRICT_DESK][0]
     posts = {post.organisation_id: post for post in roster.by_role[Role.STREET_DESK]}
     streets = [office for office in posts if office][:STREETS]
+    matrix_id = _set_responsibilities(days, chief)
     began = days.stamp(21)
     policy = policies.enter(
         chief, policy_id=days.key(), stamp=began,
@@ -81,7 +91,9 @@ def add(roster: Roster, *, at: datetime) -> None:
     )  # fmt: skip
     title, text, evidence = ASKED
     for offices, due in ((streets[:LATE], -6), (streets[LATE:], 12)):
-        asked = Asked(title=title, text=text, evidence=evidence, due_at=days.close(due))
+        asked = Asked(
+            title=title, text=text, evidence=evidence, duty=(matrix_id, "5"), due_at=days.close(due)
+        )
         given = tasks.give(
             chief, policy_id=policy.pk, batch_id=days.key(), asked=asked, to_ids=offices,
             stamp=days.stamp(20),
@@ -89,6 +101,15 @@ def add(roster: Roster, *, at: datetime) -> None:
         for place, task in enumerate(given, start=0 if due < 0 else 1):
             _bring(days, chief, posts[task.to_id], task.pk, far=place)
     _run_clocks(days)
+
+
+def _set_responsibilities(days: _Days, chief: Actor) -> UUID:
+    """Put the article's principle in force as the district's matrix; return its edition."""
+    lines = numbered([Line("", actor, duty) for actor, duty in PRINCIPLE])
+    matrix, key = Matrix("小区治理职责分工", ARTICLE, lines), days.key()
+    responsibilities.draft(chief, edition_id=key, matrix=matrix, stamp=days.stamp(30))
+    tables.adopt(chief, step=Step(key), stamp=days.stamp(30))
+    return key
 
 
 def _bring(days: _Days, chief: Actor, street: Actor, task_id: UUID, *, far: int) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from linli.kernel.common.errors import NotFound
 from linli.kernel.common.text import clean
@@ -24,8 +24,8 @@ from linli.party.policy_lists.rules import QUICK_NAMES
 from linli.party.policy_moves.rules import STAGE_NAMES, Move, Stage
 from linli.party.policy_tasks.rules import Asked
 from linli.party.records import queries as records
-from linli.party.register.forms import OfficesField, WordsField, closing
-from linli.ui.fields import DayField, field_of
+from linli.party.responsibilities.queries import DutyLine
+from linli.ui.fields import DayField, field_of, offer
 
 
 class PolicyForm(forms.Form):
@@ -106,20 +106,32 @@ class GiveForm(forms.Form):
     needs_files = forms.BooleanField(
         label=_("Completion is reported with a file at least"), required=False
     )
+    duty = forms.ChoiceField(
+        label=_("Duty it follows from"), required=False,
+        help_text=_("A line of the responsibility matrix in force."),
+    )  # fmt: skip
     due = DayField(label=_("To be done by"), help_text=_("By the close of business of this day."))
     to = OfficesField(
         label=_("Responsible units"), help_text=_("Each of them gets a task of its own."),
         error_messages={"required": _("Choose at least one unit that has to do it.")},
     )  # fmt: skip
 
-    def __init__(self, *data: Any, units: Sequence[Organisation], **more: Any) -> None:
+    def __init__(
+        self, *data: Any, units: Sequence[Organisation], duties: Sequence[DutyLine], **more: Any
+    ) -> None:
         super().__init__(*data, **more)
         field_of(self, "to", OfficesField).offer(units)
+        self.duties = {one.key: one for one in duties}
+        offer(self, "duty", [("", gettext("none")), *((one.key, one.words) for one in duties)])
+        if not duties:
+            del self.fields["duty"]
 
     def asked(self) -> Asked:
         """Return what was filled in."""
         said = self.cleaned_data
+        duty = self.duties.get(said.get("duty", ""))
         return Asked(
+            duty=(duty.edition_id, duty.key) if duty else None,
             title=clean(said["title"], most=MOST_TITLE),
             text=said["text"],
             evidence=said["evidence"],

@@ -26,6 +26,7 @@ from linli.party.policy_tasks.models import PolicyTask
 from linli.party.records import queries as records
 from linli.party.records.models import Recorded
 from linli.party.register.queries import draft_url
+from linli.party.responsibilities import queries as responsibilities
 from linli.party.supervision import queries as supervision
 from linli.ui import moments, pieces
 
@@ -63,6 +64,7 @@ class TaskPage:
     paragraphs: list[str]
     evidence: str
     needs_files: bool
+    duty: str
     files: list[FileLine]
     entries: list[pieces.Entry]
     steps: list[pieces.Step]
@@ -125,6 +127,7 @@ def task_page(actor: Actor, task_id: UUID, *, at: datetime, move: Move | None = 
         paragraphs=records.paragraphs_of(task, "text"),
         evidence=records.text_of(task, "evidence"),
         needs_files=task.needs_files,
+        duty=responsibilities.duty(task.duty_edition_id, task.duty_key),
         files=_files(task.pk, "policy_task"),
         entries=_entries(task, tasks.WORDED, line.to),
         steps=_steps(task, line),

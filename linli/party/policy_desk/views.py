@@ -24,6 +24,7 @@ from linli.party.policy_tasks.queries import givable
 from linli.party.policy_tasks.rules import EvidenceNeeded
 from linli.party.register.forms import refused
 from linli.party.register.views import for_readers
+from linli.party.responsibilities.queries import duties
 from linli.ui.requests import Request, stamp
 
 
@@ -119,7 +120,8 @@ def policy_file(request: Request, policy_id: UUID, file_id: UUID) -> FileRespons
 def give(request: Request, policy_id: UUID) -> HttpResponse:
     """Split tasks from a document."""
     policy = queries.ours(request.actor, policy_id)
-    form = forms.GiveForm(request.POST or None, units=givable(request.actor))
+    choices = {"units": givable(request.actor), "duties": duties(request.actor)}
+    form = forms.GiveForm(request.POST or None, **choices)
     if not (form.is_bound and form.is_valid()):
         return _give(request, form, policy)
     said = {"asked": form.asked(), "to_ids": form.cleaned_data["to"], "batch_id": ids.new()}

@@ -16,6 +16,7 @@ class PolicyTask(Recorded):
 
     States (``stage``): given, accepted, in_progress, reported, sent_back, confirmed, withdrawn.
     ``giver_id`` gave it, ``to_id`` is the responsible unit; it lies where that unit serves.
+    ``duty_edition_id`` and ``duty_key``: the duty of the responsibility matrix it follows from.
     ``files``: how many came as evidence since it was given or sent back. ``words``: title,
     requirement, and what proves it.
 
@@ -42,6 +43,8 @@ class PolicyTask(Recorded):
     reported_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    duty_edition_id = models.UUIDField(null=True)
+    duty_key = models.CharField(max_length=4, blank=True, default="", db_default="")
     needs_files = models.BooleanField(default=False)
     files = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField()

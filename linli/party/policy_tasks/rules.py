@@ -47,12 +47,17 @@ class EvidenceNeeded(RuleBroken):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a task asks: ``evidence`` says in words what proves it, ``needs_files`` that files do."""
+    """What a task asks: ``evidence`` says in words what proves it, ``needs_files`` that files do.
+
+    ``duty``: the edition of the responsibility matrix and the key of the duty in it from which the
+    task follows, or None.
+    """
 
     title: str
     text: str = ""
     evidence: str = ""
     needs_files: bool = False
+    duty: tuple[UUID, str] | None = None
     due_at: datetime
 
     def payload(self) -> dict[str, object]:
@@ -110,6 +115,8 @@ def given(asked: Asked, *, at: datetime, calendar: WorkCalendar) -> Changes:
     return {
         "stage": stage.value,
         "needs_files": asked.needs_files,
+        "duty_edition_id": asked.duty[0] if asked.duty else None,
+        "duty_key": asked.duty[1] if asked.duty else "",
         "given_at": at,
         **clock(asked.due_at, at, calendar),
     }

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from linli.kernel.people.rules import Actor, Role
-from linli.party.policies.queries import above
 from linli.party.records import queries as records
 from linli.party.steps.rules import Step
 from linli.party.tables import queries, rules
