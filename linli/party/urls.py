@@ -13,6 +13,7 @@ urlpatterns = [
     path("policies/standards/", include("linli.party.standard_desk.urls")),
     path("policies/assessments/", include("linli.party.assessments.urls")),
     path("policies/responsibilities/", include("linli.party.responsibilities.urls")),
+    path("policies/focus/", include("linli.party.focus.urls")),
     path("policies/", include("linli.party.policy_desk.urls")),
     path("supervision/codes/", include("linli.party.numbering.urls")),
     path("supervision/", include("linli.party.register.urls")),

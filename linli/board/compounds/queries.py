@@ -40,6 +40,8 @@ from linli.kernel.territory.rules import Kind as UnitKind
 from linli.kernel.territory.rules import ListedUnit
 from linli.party.branches import queries as branches
 from linli.party.composition import queries as composition
+from linli.party.focus import queries as focus
+from linli.party.focus.queries import CompoundFocus
 from linli.party.tree import queries as tree
 from linli.party.tree.queries import Line as PartyLine
 from linli.ui.pages import shown_as
@@ -94,6 +96,7 @@ class CompoundPage:
     party: list[PartyLine]
     around: Around
     matters: Matters
+    focus: CompoundFocus
     may_keep: bool
     at: datetime
 
@@ -141,6 +144,7 @@ def page(actor: Actor, compound_id: UUID, *, at: datetime) -> CompoundPage:
         party=party,
         around=_around(compound_id, place.community_id, today),
         matters=matters,
+        focus=focus.of_known(actor, known, on=today),
         may_keep=actor.role in KEEPERS,
         at=at,
     )

@@ -13,11 +13,14 @@ from linli.board.demo_staff.rules import MARK
 from linli.board.demo_staff.services import Roster
 from linli.kernel.common import ids
 from linli.kernel.journal.rules import Stamp
-from linli.kernel.people.rules import Role
+from linli.kernel.people.rules import Actor, Role
 from linli.kernel.territory import queries as territory
 from linli.kernel.territory.rules import Kind
 from linli.party.assessments import services as assessments
 from linli.party.assessments.rules import Result
+from linli.party.focus import services as focus_services
+from linli.party.focus.rules import FocusTable, Rule
+from linli.party.focus.rules import numbered as numbered_rules
 from linli.party.standards import services as standards
 from linli.party.standards.rules import Item, Period, Standard, numbered
 from linli.party.steps.rules import Step
@@ -47,6 +50,21 @@ FOUND = (
 )
 """What was found in each compound; the last assessment is still under way."""
 
+FOCUS = (
+    (
+        "新建的商住小区",
+        {"estate": "commercial"},
+        "严格按照“六好”要求，重点抓红色驿站、邻里中心建设",
+    ),
+    (
+        "有一定闲置空间的小区",
+        {"has_spare_room": "yes"},
+        "重点抓党组织阵地（即邻里议事厅）建设",
+    ),
+    ("确实没有可用空间的小区", {"has_spare_room": "no"}, "重点抓议事机制的建立健全"),
+)
+"""The article's words (row P5): which compounds, when, what they see to first."""
+
 WORDS = "见台账（演示）。"
 
 
@@ -74,13 +92,16 @@ class _Made:
 def add(roster: Roster, *, at: datetime) -> None:
     """Put the standards in force, and assess a compound of each of the first communities."""
     made, chief = _Made(at), roster.by_role[Role.DISTRICT_DESK][0]
+    first = made.key()
     for standard in STANDARDS:
         edition_id = made.key()
+        series_id = first if standard is STANDARDS[0] else made.key()
         standards.draft(
-            chief, series_id=made.key(), edition_id=edition_id, standard=standard,
+            chief, series_id=series_id, edition_id=edition_id, standard=standard,
             stamp=made.stamp(),
         )  # fmt: skip
         tables.adopt(chief, step=Step(edition_id), stamp=made.stamp())
+    _set_focus(made, chief, first)
     desks = islice(roster.desks.items(), len(FOUND))
     for (community, [desk, *_]), found in zip(desks, FOUND, strict=False):
         for compound in territory.children(community, [Kind.COMPOUND])[:1]:
@@ -96,3 +117,14 @@ def add(roster: Roster, *, at: datetime) -> None:
                 )
             if len(found) == len(STANDARDS[-1].items):
                 assessments.finish(desk, step=Step(key), stamp=made.stamp())
+
+
+def _set_focus(made: _Made, chief: Actor, six: UUID) -> None:
+    """Put the article's three kinds of compounds in force; the first goes by its “六好”."""
+    rules = [
+        Rule("", name, focus, when, None if place else six)
+        for place, (name, when, focus) in enumerate(FOCUS)
+    ]
+    table, key = FocusTable("小区分类侧重", ARTICLE, numbered_rules(rules)), made.key()
+    focus_services.draft(chief, edition_id=key, table=table, stamp=made.stamp())
+    tables.adopt(chief, step=Step(key), stamp=made.stamp())

@@ -24,6 +24,7 @@ from linli.party.policy_lists.rules import QUICK_NAMES
 from linli.party.policy_moves.rules import STAGE_NAMES, Move, Stage
 from linli.party.policy_tasks.rules import Asked
 from linli.party.records import queries as records
+from linli.party.register.forms import OfficesField, WordsField, closing
 from linli.party.responsibilities.queries import DutyLine
 from linli.ui.fields import DayField, field_of, offer
 

@@ -120,8 +120,8 @@ def policy_file(request: Request, policy_id: UUID, file_id: UUID) -> FileRespons
 def give(request: Request, policy_id: UUID) -> HttpResponse:
     """Split tasks from a document."""
     policy = queries.ours(request.actor, policy_id)
-    choices = {"units": givable(request.actor), "duties": duties(request.actor)}
-    form = forms.GiveForm(request.POST or None, **choices)
+    units, lines = givable(request.actor), duties(request.actor)
+    form = forms.GiveForm(request.POST or None, units=units, duties=lines)
     if not (form.is_bound and form.is_valid()):
         return _give(request, form, policy)
     said = {"asked": form.asked(), "to_ids": form.cleaned_data["to"], "batch_id": ids.new()}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from linli.kernel.people.rules import Actor, Role
+from linli.party.policies.queries import above as above_of
 from linli.party.records import queries as records
 from linli.party.steps.rules import Step
 from linli.party.tables import queries, rules
@@ -147,6 +148,6 @@ def test_what_the_filter_lets_through_is_what_the_guard_lets_through(
 
     for number in range(len(posts)):
         actor = district.actor(role, number=number)
-        above = queries.above(actor)
+        above = above_of(actor)
         seen = set(queries.visible(actor, Table.STANDARD).values_list("pk", flat=True))
         assert seen == {one.pk for one in kept if rules.may_read(actor, one, above)}
