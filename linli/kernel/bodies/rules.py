@@ -2,7 +2,7 @@
 
 Sources: Civil Code (2020), art. 277, 278; 《物业管理条例》(2018), art. 16; 《业主大会和业主委员会指导规则》
 (建房〔2009〕274号), art. 31 to 34 and 46 to 48. The text of the last one was read in local rules
-that repeat it, not in the original; Hunan's own figures were not found: decision 0036.
+that repeat it, not in the original; Hunan's own figures were not found: decision 0043.
 """
 
 from collections.abc import Sequence
@@ -77,7 +77,7 @@ STANDARDS: dict[Kind, Standard] = {
 }
 """Seats 5 to 11, odd (指导规则, art. 31); term at most 5 years (art. 32); filing within 30 days
 (条例, art. 16); election 3 months before the end (指导规则, art. 47). For the other two no national
-rule is known; the 3 months are ours for them (decision 0036)."""
+rule is known; the 3 months are ours for them (decision 0043)."""
 
 MOST_SEATS, MOST_YEARS = 99, 10
 

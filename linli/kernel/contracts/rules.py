@@ -27,7 +27,7 @@ OPEN_ENDED_DAYS = 60
 """HARD. A contract without an end is ended by either side so many days after it says so (art. 948)."""
 
 DECIDE_MONTHS = 6
-"""POLICY. So long before the end owners are reminded to decide (decision 0036; Beijing's ordinance,
+"""POLICY. So long before the end owners are reminded to decide (decision 0043; Beijing's ordinance,
 art. 63, has the same figure; Hunan's text of it was not found)."""
 
 MOST_FEE_FEN, MOST_NOTICE_DAYS, MOST_YEARS = 100_000, 730, 30

@@ -9,13 +9,13 @@ CANDIDATES: tuple[str, ...] = (points.CGCS2000, points.GCJ02, points.BD09)
 """What is tried; WGS 84 lies where EPSG:4490 does, to decimetres, and shares its figure."""
 
 MOST_LOOKED_AT = 2000
-"""POLICY. So many features, evenly out of the file, are looked at; ours (decision 0034)."""
+"""POLICY. So many features, evenly out of the file, are looked at; ours (decision 0039)."""
 
 LEAST_SHARE = 0.9
 """POLICY. A datum is suggested if at least so much lies where it should …"""
 
 LEAST_AHEAD = 0.02
-"""POLICY. … and so much more than under any other; both ours (decision 0034)."""
+"""POLICY. … and so much more than under any other; both ours (decision 0039)."""
 
 
 @dataclass(frozen=True, slots=True)

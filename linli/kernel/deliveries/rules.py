@@ -9,7 +9,7 @@ from enum import StrEnum
 from linli.kernel.common.errors import InputRefused, NotFound, gettext_noop
 
 KEPT = timedelta(days=1)
-"""So long a file waits between being looked at and being taken in; ours (decision 0034)."""
+"""So long a file waits between being looked at and being taken in; ours (decision 0039)."""
 
 
 class Outcome(StrEnum):

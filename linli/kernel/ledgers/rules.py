@@ -10,10 +10,10 @@ from linli.kernel.common.errors import InputRefused, gettext_noop
 from linli.kernel.sheets.rules import Limits, Line
 
 LIMITS = Limits(mb=10, unpacked_mb=60, rows=20_000, columns=60)
-"""POLICY. The buildings of a large district in one file; ours (decision 0034)."""
+"""POLICY. The buildings of a large district in one file; ours (decision 0039)."""
 
 LOOKED_AT = 10
-"""The headings stand within the first ten rows that hold anything; ours (decision 0034)."""
+"""The headings stand within the first ten rows that hold anything; ours (decision 0039)."""
 
 
 class Ledger(StrEnum):

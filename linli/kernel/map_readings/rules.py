@@ -9,10 +9,10 @@ FILE_BYTES = 50 * 1024 * 1024
 """POLICY. The largest file taken; 2,500 grids of 111 vertices are 7 MB."""
 
 MOST_FEATURES = 100_000
-"""POLICY. Twenty times the buildings of a large street; ours (decision 0034)."""
+"""POLICY. Twenty times the buildings of a large street; ours (decision 0039)."""
 
 MOST_NESTED = 16
-"""Collections within collections that are still opened; ours (decision 0034)."""
+"""Collections within collections that are still opened; ours (decision 0039)."""
 
 
 class Form(StrEnum):

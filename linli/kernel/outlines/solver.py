@@ -104,13 +104,13 @@ POLYGON = 3
 """GEOS's number for a polygon; multi-part geometries and collections have larger ones."""
 
 MOST_NESTED = 16
-"""Collections within collections that are still opened; ours (decision 0034)."""
+"""Collections within collections that are still opened; ours (decision 0039)."""
 
 SAME = 1e-7
 """Degrees, about a centimetre: outlines that are nowhere further apart are the same."""
 
 MOST_MOVED = 0.001
-"""POLICY. A repair may change an area by this share at most; ours (decision 0034)."""
+"""POLICY. A repair may change an area by this share at most; ours (decision 0039)."""
 
 
 def areal(geometry: Any) -> Any:

@@ -4,7 +4,7 @@ from linli.kernel.common.errors import InputRefused, gettext_noop
 
 MOST_PARTS = 200
 MOST_UNPACKED_MB = 200
-"""POLICY. A district of 20,000 buildings is a Shapefile of 15 MB; ours (decision 0034)."""
+"""POLICY. A district of 20,000 buildings is a Shapefile of 15 MB; ours (decision 0039)."""
 
 
 class NotPacked(InputRefused):

@@ -52,4 +52,4 @@ WHOLLY = 0.99
 """POLICY. A compound with this share of its area in one grid counts as lying in it."""
 
 TOUCHES = 0.01
-"""POLICY. Less than this share of a compound in a grid is drawing, not ground (decision 0036)."""
+"""POLICY. Less than this share of a compound in a grid is drawing, not ground (decision 0043)."""

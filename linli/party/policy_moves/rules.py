@@ -3,7 +3,7 @@
 Two tables say it all: ``MOVES`` (from which stages, to which stage) and ``MAY`` (role → what
 the post must have to do with the task). Source: article, pillar one: documents that “明确了具体
 任务、工作要求” (row P1), and pillar two, “分级负责、限期办结” (row G1); the tables are ours
-(decision 0035).
+(decision 0042).
 """
 
 from enum import StrEnum
