@@ -5,6 +5,7 @@ their community get the ground nearest to each of them, so that grids made of th
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -22,6 +23,13 @@ FULL = 0.97
 
 STEP_M = 12.0
 """POLICY. Metres between two points of an outline from which the ground nearest to it is found."""
+
+GRID_M = 0.001
+"""POLICY. Corners of dealt-out ground lie on a grid of a millimetre, so that neighbours meet."""
+
+SHAKE_M, SHAKEN = 0.05, 5
+"""POLICY. Points are moved by up to so much, the same way each time: where many lie on one line
+or circle, as the corners of houses do, the drawing of cells breaks. Ways that are tried."""
 
 MOST_POINTS = 24
 """POLICY. Points of one outline at most; large ones take wider steps."""
@@ -100,17 +108,33 @@ def cells(outlines: Outlines, ground: Any) -> Outlines:
         return np.array([ground], dtype=object)
     if shapely.area(outlines).sum() >= FULL * shapely.area(ground):
         return outlines
-    points, owners = _spots(outlines)
-    parts = shapely.get_parts(
-        shapely.voronoi_polygons(shapely.multipoints(points), extend_to=ground, ordered=True)
-    )
+    corner = np.array(shapely.bounds(ground)[:2])
+    near = shapely.transform(ground, lambda xy: xy - corner)  # small numbers keep their figures
+    points, owners = _spots(shapely.transform(outlines, lambda xy: xy - corner))
+    found = _dealt(points, owners, near, count=len(outlines))
+    return np.asarray(shapely.transform(found, lambda xy: xy + corner), dtype=object)
+
+
+def _dealt(points: Floats, owners: Ints, ground: Any, *, count: int) -> Outlines:
+    """Return the ground nearest to the points of each of ``count`` owners.
+
+    Where the drawing of cells breaks all the same, the points are shaken another way.
+    """
     order = np.argsort(owners, kind="stable")
-    starts = np.searchsorted(owners[order], np.arange(len(outlines) + 1))
-    joined = [
-        shapely.coverage_union_all(parts[order[first:last]])
-        for first, last in pairwise(starts.tolist())
-    ]
-    return np.asarray(shapely.intersection(np.array(joined, dtype=object), ground), dtype=object)
+    starts = np.searchsorted(owners[order], np.arange(count + 1))
+    for attempt in range(SHAKEN):
+        noise = np.random.default_rng(attempt)
+        shaken = shapely.multipoints(points + noise.uniform(-SHAKE_M, SHAKE_M, points.shape))
+        with suppress(shapely.errors.GEOSException):
+            drawn = shapely.voronoi_polygons(shaken, extend_to=ground, ordered=True)
+            parts = shapely.set_precision(shapely.get_parts(drawn), GRID_M)
+            joined = [
+                shapely.union_all(parts[order[first:last]], grid_size=GRID_M)
+                for first, last in pairwise(starts.tolist())
+            ]
+            found = np.array(joined, dtype=object)
+            return np.asarray(shapely.intersection(found, ground, grid_size=GRID_M), dtype=object)
+    raise ValueError("the ground could not be dealt out")
 
 
 def _spots(outlines: Outlines) -> tuple[Floats, Ints]:

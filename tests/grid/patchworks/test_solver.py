@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 
 from linli.grid.patchworks.solver import blocks, borders, cells, components, parted, sewn
 from tests.patchworks import rows, squares
@@ -59,6 +60,37 @@ def test_ground_is_dealt_out_without_gap_or_overlap(kind: str) -> None:
     )
     if kind == "squares apart":
         assert shapely.area(shapely.difference(outlines, found)).max() < 1
+
+
+@pytest.mark.parametrize("turned", [0, 17, 45])
+def test_rows_of_like_houses_far_from_zero_are_dealt_their_ground(turned: int) -> None:
+    rows_of_houses = [
+        shapely.box(x, y, x + 14, y + 11) for x in range(30, 800, 31) for y in range(20, 500, 27)
+    ]
+    away = shapely.affinity.translate(
+        shapely.affinity.rotate(shapely.MultiPolygon(rows_of_houses), turned), 10_962_000, 3_254_000
+    )
+    whole = shapely.convex_hull(away).buffer(40)
+
+    found = cells(np.array(list(away.geoms), dtype=object), whole)
+
+    assert shapely.is_valid(found).all()
+    assert shapely.area(found).min() > 100
+    assert shapely.area(found).sum() == pytest.approx(whole.area, rel=1e-6)
+    assert shapely.area(shapely.union_all(found)) == pytest.approx(whole.area, rel=1e-6)
+
+
+def test_two_houses_in_one_row_are_dealt_their_ground() -> None:
+    """Their corners lie so regularly that the cells of Voronoi could not be put together."""
+    west, east = 10_975_500.392, 10_975_731.003
+    south, north = 3_260_193.776, 3_260_251.436
+    houses = [shapely.box(x, south, x + 80.72, north) for x in (west, east)]
+    whole = shapely.box(10_975_425.447, 3_260_030.404, 10_977_696.784, 3_261_940.491)
+
+    found = cells(np.array(houses, dtype=object), whole)
+
+    assert shapely.area(found).sum() == pytest.approx(whole.area, rel=1e-6)
+    assert shapely.area(shapely.intersection(*found)) < 1
 
 
 def test_two_outlines_that_are_the_same_leave_one_without_ground() -> None:
