@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from linli.kernel.people.rules import Actor
+from linli.party.policies.models import Policy
 from linli.party.policy_moves.rules import Stage
 from linli.party.policy_tasks.models import PolicyTask
 from tests.browser.conftest import DESK, PHONE, Opens
@@ -55,6 +56,8 @@ def test_from_the_document_to_the_confirmed_task(
     expect(chief.locator(".items li")).to_have_count(2)
     look(chief, "policies-document")
 
+    street.goto(f"/policies/{Policy.objects.get().pk}/")
+    look(street, "policies-document-phone")
     street.goto("/policies/tasks/?only=mine")
     look(street, "policies-tasks-phone")
     street.locator(".items a").first.click()
@@ -88,7 +91,6 @@ def test_without_script_the_same_steps_are_open(
     sign_in(page, street_of(town), live_server.url)
 
     page.goto(f"/policies/{task.policy_id}/")
-    look(page, "policies-document-phone")
     page.locator(".items a").first.click()
     page.locator("details", has_text="报送进展").locator("summary").click()
     page.locator("#id_progress_words").fill("已完成两个小区。")

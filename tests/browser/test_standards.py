@@ -59,3 +59,43 @@ def test_from_the_standard_to_the_points_of_a_compound(
 
     chief.goto(f"/policies/assessments/{Assessment.objects.get().pk}/")
     look(chief, "standards-assessment")
+
+
+def test_the_matrix_and_the_rules_of_focus_are_entered_and_read(
+    opens: Opens, town: District, live_server: LiveServer
+) -> None:
+    chief, desk = opens(DESK), opens(PHONE)
+    sign_in(chief, chief_of(town), live_server.url)
+    sign_in(desk, town.actor(Role.COMMUNITY_DESK), live_server.url)
+
+    chief.goto("/policies/responsibilities/")
+    chief.get_by_role("link", name="拟定职责分工表").click()
+    chief.locator("#id_name").fill("小区治理职责分工")
+    chief.locator("#id_source").fill("样例区委办公室文件")
+    for number, (actor, duty) in enumerate([("区委", "主导"), ("街道（乡）", "主责")]):
+        chief.locator(f"#id_lines-{number}-actor").fill(actor)
+        chief.locator(f"#id_lines-{number}-duty").fill(duty)
+    look(chief, "matrix-draft")
+    chief.locator("button.primary").click()
+    chief.get_by_role("button", name="施行").click()
+    expect(chief.locator("h1 + .row")).to_contain_text("第 1 版")
+    look(chief, "matrix")
+
+    chief.goto("/policies/focus/")
+    chief.get_by_role("link", name="拟定侧重规则").click()
+    chief.locator("#id_name").fill("小区分类侧重")
+    chief.locator("#id_source").fill("样例区委办公室文件")
+    chief.locator("#id_rules-0-name").fill("老旧小区")
+    chief.locator("#id_rules-0-estate").select_option("old")
+    chief.locator("#id_rules-0-focus").fill("重点抓议事机制的建立健全")
+    look(chief, "focus-draft")
+    chief.locator("button.primary").click()
+    chief.get_by_role("button", name="施行").click()
+    expect(chief.locator("h1 + .row")).to_contain_text("第 1 版")
+    look(chief, "focus")
+
+    desk.goto("/policies/responsibilities/")
+    look(desk, "matrix-phone")
+    desk.goto("/policies/focus/")
+    look(desk, "focus-phone")
+    expect(desk.locator("table")).to_contain_text("重点抓议事机制")
