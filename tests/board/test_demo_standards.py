@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 def test_what_the_article_does_not_word_has_no_items() -> None:
     district, roster = small_district(), Roster()
     roster.by_role[Role.DISTRICT_DESK].append(district.actor(Role.DISTRICT_DESK))
+    roster.desks[district.id] = [district.actor(Role.DISTRICT_DESK)]
     for side in district.sides:
+        roster.offices[side.community] = side.organisation
         roster.desks[side.community] = [district.actor(Role.COMMUNITY_DESK, side.community)]
 
     demo.add(roster, at=NOW)

@@ -6,7 +6,6 @@ The two that the article names have no items, since it names none. The third is 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from uuid import UUID
 
 from linli.board.demo_staff.rules import MARK
@@ -102,8 +101,8 @@ def add(roster: Roster, *, at: datetime) -> None:
         )  # fmt: skip
         tables.adopt(chief, step=Step(edition_id), stamp=made.stamp())
     _set_focus(made, chief, first)
-    desks = islice(roster.desks.items(), len(FOUND))
-    for (community, [desk, *_]), found in zip(desks, FOUND, strict=False):
+    for community, found in zip(roster.offices, FOUND, strict=False):
+        desk = roster.desks[community][0]
         for compound in territory.children(community, [Kind.COMPOUND])[:1]:
             key = made.key()
             assessments.begin(
