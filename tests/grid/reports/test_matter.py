@@ -286,16 +286,6 @@ def test_others_print_no_sheets(district: District, role: Role, number: int, sta
     assert Client().get(address).status_code == 403
 
 
-def test_the_ground_of_the_map_comes_once_for_each_territory(
-    resident: Resident, district: District
-) -> None:
-    first = resident.client.get("/ground.json")
-    again = resident.client.get("/ground.json", headers={"If-None-Match": first["ETag"]})
-
-    assert len(first.json()["features"]) == 6
-    assert again.status_code == 304
-
-
 def test_only_the_desk_of_the_place_is_offered_the_sheets(district: District) -> None:
     compound = district.sides[0].compounds[0]
 
