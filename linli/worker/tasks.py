@@ -231,9 +231,13 @@ def append_and_sign(at: datetime) -> int:
     return count
 
 
-@app.task(name="plan_grids", lock="plan_grids")
+@app.task(name="plan_grids")
 def plan_grids(run_id: str) -> None:
-    """Carry a plan of grids out; one at a time, since it takes all the processors there are."""
+    """Carry a plan of grids out.
+
+    One at a time, which the service sees to: a lock of the queue would stay with the job of a
+    killed worker, and whoever starts the plan again would wait for it for ever.
+    """
     _fresh(lambda: _carry_out(UUID(run_id)))()
 
 
@@ -339,4 +343,5 @@ def _judge() -> None:
 async def recover_stalled(timestamp: int) -> None:
     """Queue again what a killed worker left unfinished."""
     for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)
+        with suppress(exceptions.UniqueViolation):  # the same waits already; again in a minute
+            await app.job_manager.retry_job(job)

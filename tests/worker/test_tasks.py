@@ -208,3 +208,26 @@ def test_queues_a_plan_once_and_again_each_minute_while_it_waits() -> None:
     assert _jobs() == [("plan_grids", "todo")]
     tasks._carry_out(RUN)
     assert PlanRun.objects.get().stage == PlanStage.ENDED
+
+
+def test_a_plan_goes_on_while_the_job_of_a_killed_worker_is_still_marked_as_under_way() -> None:
+    district = small_district()
+    ask(district.actor(Role.DISTRICT_DESK), district.sides[0].community)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 day')"
+            " RETURNING id"
+        )
+        [worker] = cursor.fetchone()
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
+    PlanRun.objects.update(stage=PlanStage.AT_WORK)
+
+    tasks._plans()
+
+    async def recover() -> None:
+        await tasks.recover_stalled(timestamp=0)
+        await sync_to_async(connections.close_all)()
+
+    asyncio.run(recover())
+    assert _jobs() == [("plan_grids", "doing"), ("plan_grids", "todo")]
+    assert _taken_up(1) == ["plan_grids"]

@@ -141,7 +141,8 @@ def carry_out(
     """Plan what a run asks for: METIS for every place first, then all groups, place by place.
 
     Each result is stored as soon as it is there, so that a worker that is killed loses only what
-    it had in hand. Returns None where another worker is at it, or nothing is left to do.
+    it had in hand. Returns None where a worker is at it or at another one, or nothing is left to
+    do; what waits is started by the timetable.
 
     Args:
         stamps: gives the present moment each time.
@@ -161,7 +162,8 @@ def _begin(run_id: UUID, at: datetime) -> PlanRun | None:
     run = PlanRun.objects.select_for_update().filter(pk=run_id).first()
     if run is None or run.stage not in rules.OPEN:
         return None
-    if run.stage == Stage.AT_WORK and at - run.heard_at < rules.SILENT:
+    alive = PlanRun.objects.filter(stage=Stage.AT_WORK, heard_at__gt=at - rules.SILENT)
+    if alive.exists():
         return None
     run.stage, run.heard_at, run.starts = Stage.AT_WORK, at, run.starts + 1
     run.save(update_fields=["stage", "heard_at", "starts"])

@@ -208,6 +208,18 @@ def test_a_run_whose_worker_was_killed_goes_on_where_it_was(
     assert [e.verb for e in entries()][-2:] == ["grid.plan_started_again", "grid.plan_ended"]
 
 
+def test_one_plan_is_carried_out_at_a_time(district: District) -> None:
+    places = [side.community for side in district.sides[:2]]
+    actor, other = district.actor(Role.DISTRICT_DESK), key(88_001)
+    ask(actor, places[0])
+    ask(actor, places[1], run=other)
+    PlanRun.objects.filter(pk=RUN).update(stage=Stage.AT_WORK)
+
+    assert services.carry_out(other, stamps=stamps(), processes=0) is None
+    assert queries.due(at=NOW) == [other]
+    assert services.carry_out(other, stamps=stamps(LATER), processes=0) is not None
+
+
 def test_a_run_that_was_begun_too_often_waits_for_a_person(district: District) -> None:
     ask(desk(district), district.sides[0].community)
     PlanRun.objects.update(stage=Stage.AT_WORK, starts=3)
