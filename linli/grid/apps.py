@@ -29,7 +29,6 @@ class GridConfig(AppConfig):
         from linli.grid.supervising import services as supervised
         from linli.grid.tasks.models import Task
         from linli.kernel.journal import services as journal
-        from linli.kernel.territory_changes.news import TerritoryChanged
         from linli.party.enclosures import services as enclosures
         from linli.party.supervision.queries import SubjectKind, register
 
@@ -44,7 +43,7 @@ class GridConfig(AppConfig):
                 suggestions=supervising.suggestions,
             )
         )
-        journal.read("grid.moved_ground", moved_ground.on_territory_changed, TerritoryChanged.verb)
+        journal.read("grid.moved_ground", moved_ground.on_territory_changed, *moved_ground.CHANGES)
         journal.read("grid.reopened_ground", moved_ground.on_case_reopened, CaseReopened.verb)
         journal.read("grid.rules", handlers.on_case_reported, CaseReported.verb)
         prove_beside("follow_up", FollowUp)

@@ -7,6 +7,11 @@ from uuid import UUID
 from linli.grid.moved_ground import services
 from linli.kernel.journal.news import Told
 from linli.kernel.journal.rules import Stamp
+from linli.kernel.redivisions.news import PlaceRedivided
+from linli.kernel.territory_changes.news import TerritoryChanged
+
+CHANGES = (TerritoryChanged.verb, PlaceRedivided.verb)
+"""The verbs under which the territory says what became of its units."""
 
 
 def on_territory_changed(told: Told) -> None:

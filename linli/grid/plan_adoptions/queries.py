@@ -1,6 +1,5 @@
 """What adopting the plan of a place would do."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,7 +28,7 @@ class Adoption:
     """What ends, stays and begins.
 
     stays: group → present grid that stays as it is. goes_on: group → present grid that a new
-    one goes on from. ended: present grids. heirs: ended grid → group.
+    one goes on from. ended: present grids.
     """
 
     labels: list[int]
@@ -37,7 +36,6 @@ class Adoption:
     stays: dict[int, UUID]
     goes_on: dict[int, UUID]
     ended: list[UUID]
-    heirs: dict[UUID, int]
     outlines: dict[int, Any]
 
 
@@ -100,7 +98,6 @@ def adoption(part: PlanPart) -> Adoption:
         stays=stays,
         goes_on={label: key for label, key in goes_on.items() if label not in stays},
         ended=ended,
-        heirs=_heirs(part, labels, ended, set(labels) - stays.keys()),
         outlines=solver.outlines(plan_runs.cells_of(part), labels, ground=ground, kept=kept),
     )
 
@@ -142,20 +139,6 @@ def _ground(part: PlanPart) -> Any:
 def _households(part: PlanPart, labels: list[int]) -> dict[int, int]:
     sizes = np.bincount(labels, weights=[piece[3] for piece in part.pieces])
     return {label: int(size) for label, size in enumerate(sizes)}
-
-
-def _heirs(
-    part: PlanPart, labels: list[int], ended: list[UUID], begun: set[int]
-) -> dict[UUID, int]:
-    """Return for each grid that ends the new group with most of its households."""
-    shared: dict[UUID, Counter[int]] = {key: Counter() for key in ended}
-    for piece, label in zip(part.pieces, labels, strict=True):
-        if piece[2] and UUID(piece[2]) in shared and label in begun:
-            shared[UUID(piece[2])][label] += piece[3]
-    return {
-        key: min(counted, key=lambda label: (-counted[label], label)) if counted else min(begun)
-        for key, counted in shared.items()
-    }
 
 
 def consequences(part: PlanPart) -> Consequences:

@@ -44,7 +44,7 @@ def adopt(actor: Actor, *, decision: Decision, keys: Keys, stamp: Stamp) -> Plan
 
     Grids that have the same buildings stay as they are. The others end; new ones begin, under
     the name and the code of the grid that goes on in them, or the next that is free. Posts go to
-    the heirs; what happened keeps the grids of its time.
+    the heirs, as do open matters; what is closed keeps the grids of its time.
 
     Args:
         keys: gives a fresh key each time, for units and outlines.
@@ -68,7 +68,6 @@ def adopt(actor: Actor, *, decision: Decision, keys: Keys, stamp: Stamp) -> Plan
         place_id=part.unit_id,
         ended=found.ended,
         begun=list(begun.values()),
-        heirs={former: begun[label].id for former, label in found.heirs.items()},
         on=decision.on,
         source=f"plan {run.pk}",
     )

@@ -13,15 +13,16 @@ from linli.kernel.journal.news import News
 class PlaceRedivided(News):
     """Parts of a place ended on a day, others began; posts and offices went to the heirs.
 
-    ``begun``: key, name, code or ''. ``heirs``: ended unit → its heir. ``followed``: post or
-    organisation, its key, the former and the later unit.
+    ``begun``: key, name, code or ''. ``became``: ended unit, new one, square metres in common.
+    ``followed``: post or organisation, its key, the former and the later unit. Readers of changes
+    of the territory find the same facts here; nothing goes to another parent.
     """
 
     place_id: UUID
     on: date
     ended: Sequence[UUID]
     begun: Sequence[tuple[UUID, str, str]]
-    heirs: Mapping[UUID, UUID]
+    became: Sequence[tuple[UUID, UUID, int | None]]
     followed: Sequence[tuple[str, UUID, UUID, UUID]]
     verb: ClassVar[str] = "kernel.place_redivided"
 
@@ -33,6 +34,7 @@ class PlaceRedivided(News):
             "on": self.on,
             "ended": list(self.ended),
             "begun": [list(each) for each in self.begun],
-            "heirs": {str(key): heir for key, heir in self.heirs.items()},
+            "became": [list(each) for each in self.became],
+            "moved": [],
             "followed": [list(each) for each in self.followed],
         }

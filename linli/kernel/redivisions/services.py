@@ -1,6 +1,6 @@
 """A place is divided anew: one version of the territory, all or nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -36,14 +36,12 @@ class Division:
         id: the key of this division, for the past of the territory.
         ended: present units; all that is below them ends too.
         begun: units that are new, with their outlines.
-        heirs: ended unit → the new one that posts and offices over it go to.
     """
 
     id: UUID
     place_id: UUID
     ended: Collection[UUID]
     begun: Sequence[NewUnit]
-    heirs: Mapping[UUID, UUID]
     on: date
     source: str
 
@@ -56,6 +54,8 @@ def stream_of(place_id: UUID) -> str:
 @transaction.atomic
 def redivide(actor: Actor, *, division: Division, stamp: Stamp) -> list[people.Moved]:
     """End units and let others begin on a day; return the posts and offices that went to an heir.
+
+    The heir of a unit is the new one with most of its ground, for posts as for open matters.
 
     What happened before keeps the units of its time: an ended unit is never removed, and the
     past of the territory knows what became of it.
@@ -75,7 +75,8 @@ def redivide(actor: Actor, *, division: Division, stamp: Stamp) -> list[people.M
     for table in (UnitShape, UnitCode):
         territory.end(table.objects.filter(valid_to=None, unit__in=ended), division.on)
     territory.add_units(actor, rows=division.begun, source=division.source, at=stamp.at)
-    moved = people.follow_units(actor, heirs=division.heirs, on=division.on)
+    heirs = _heirs(became)
+    moved = people.follow_units(actor, heirs=heirs, on=division.on)
     version = territory_queries.version()
     for row in became:
         row.order = version
@@ -84,22 +85,26 @@ def redivide(actor: Actor, *, division: Division, stamp: Stamp) -> list[people.M
     for row in became:
         later[row.former_id].append(row.later_id)
     areas.follow(actor, became=later, on=division.on, stamp=stamp)
-    _tell(actor, division, ended, moved, stamp)
-    return moved
-
-
-def _tell(
-    actor: Actor, division: Division, ended: list[UUID], moved: list[people.Moved], stamp: Stamp
-) -> None:
     told = PlaceRedivided(
         place_id=division.place_id,
         on=division.on,
         ended=ended,
         begun=[(row.id, row.name, next((c for _, c in row.codes), "")) for row in division.begun],
-        heirs=division.heirs,
+        became=[(row.former_id, row.later_id, row.area_m2) for row in became],
         followed=[(each.noun, each.id, each.former, each.later) for each in moved],
     )
     journal.record([journal.Line(actor, stream_of(division.place_id), told, stamp)])
+    return moved
+
+
+def _heirs(became: Sequence[UnitSuccession]) -> dict[UUID, UUID]:
+    """Return ended unit → the new one with most of its ground."""
+    found: dict[UUID, UnitSuccession] = {}
+    for row in became:
+        best = found.get(row.former_id)
+        if best is None or (row.area_m2 or 0) > (best.area_m2 or 0):
+            found[row.former_id] = row
+    return {former: row.later_id for former, row in found.items()}
 
 
 def _ended(division: Division) -> list[UUID]:

@@ -18,6 +18,7 @@ from linli.grid.plan_runs.models import PlanPart
 from linli.grid.plan_runs.rules import Level
 from linli.kernel.common.errors import Forbidden, LinliError
 from linli.kernel.journal import queries as journal
+from linli.kernel.journal.services import deliver
 from linli.kernel.people.models import Post
 from linli.kernel.people.rules import Role
 from linli.kernel.places import queries as places
@@ -91,8 +92,10 @@ def test_new_grids_take_the_place_of_the_old_ones(district: District) -> None:
     ground = shapely.from_wkb(bytes(whole.wkb))
     assert shapely.area(shapely.symmetric_difference(shapely.union_all(outlines), ground)) < 1e-9
     assert shapely.area(shapely.intersection(*outlines)) < 1e-12
-    again = Case.objects.get(pk=case.pk)
-    assert again.grid_id in {unit.pk for unit in old}
+    assert Case.objects.get(pk=case.pk).grid_id in {unit.pk for unit in old}
+    while deliver(at=NOW + timedelta(hours=1), most=100):
+        pass
+    assert Case.objects.get(pk=case.pk).grid_id in {unit.pk for unit in new}
     here = places.place_of_unit(district.sides[0].buildings[0])
     assert here.grid_id in {unit.pk for unit in new}
 
