@@ -190,6 +190,7 @@ def test_what_was_acknowledged_is_there_once_though_everything_was_killed(house:
         "beside": 0,
         "documents": 0,
         "party_organisations": 0,
+        "policies": 0,
         "logged": 3 * REPORTS,
         "key": "",
         "faults": [],
