@@ -4,11 +4,12 @@ from uuid import UUID
 
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
-from linli.party.focus import queries, rules
+from linli.party.focus import rules
 from linli.party.focus.rules import FocusTable
 from linli.party.steps.rules import Step
 from linli.party.tables import services as tables
 from linli.party.tables.models import Edition
+from linli.party.tables.queries import series_of
 from linli.party.tables.rules import Table
 
 
@@ -20,7 +21,7 @@ def draft(actor: Actor, *, edition_id: UUID, table: FocusTable, stamp: Stamp) ->
     """
     rules.check_table(table)
     return tables.draft(
-        actor, table=Table.FOCUS, series_id=queries.series_of(actor), edition_id=edition_id,
+        actor, table=Table.FOCUS, series_id=series_of(actor, Table.FOCUS), edition_id=edition_id,
         content=table.content(), stamp=stamp,
     )  # fmt: skip
 

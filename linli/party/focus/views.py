@@ -2,23 +2,21 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.kernel.common import ids
-from linli.kernel.common.errors import InputRefused
 from linli.party.focus import queries, services
 from linli.party.focus.forms import Filled
 from linli.party.focus.rules import FocusTable
-from linli.party.register.forms import refused
 from linli.party.register.views import for_readers
 from linli.party.steps.rules import Step
+from linli.party.tables import queries as tables
 from linli.party.tables import rules as edition_rules
 from linli.party.tables.models import Edition
 from linli.party.tables.rules import Table
+from linli.party.tables.views import keep, revisable
 from linli.ui.requests import Request, stamp
 
 
@@ -26,7 +24,7 @@ from linli.ui.requests import Request, stamp
 @for_readers
 def current(request: Request) -> HttpResponse:
     """Show the rules in force, or how to begin one."""
-    found = queries.current(request.actor)
+    found = tables.current(request.actor, Table.FOCUS)
     if found is not None:
         return redirect("party:focus_edition", found.pk)
     may_draft = request.actor.role in edition_rules.KEEPERS[Table.FOCUS]
@@ -38,7 +36,7 @@ def current(request: Request) -> HttpResponse:
 def edition(request: Request, edition_id: UUID) -> HttpResponse:
     """Show an edition of the rules."""
     found = queries.page(request.actor, edition_id)
-    context = {"page_of": found, "line": found.line}
+    context = {"page_of": found, "said": found.table, "around": found.around}
     return render(request, "party/focus/table.html", context)
 
 
@@ -54,7 +52,7 @@ def new(request: Request) -> HttpResponse:
 @for_readers
 def following(request: Request, edition_id: UUID) -> HttpResponse:
     """Draft the next edition, beginning with what the present one says."""
-    before = queries.editable(request.actor, edition_id)
+    before = tables.editable(request.actor, Table.FOCUS, edition_id)
     return _drafted(request, _filled(request, queries.of(before), None), before)
 
 
@@ -64,38 +62,24 @@ def _filled(request: Request, table: FocusTable | None, version: int | None) -> 
 
 
 def _drafted(request: Request, filled: Filled, before: Edition | None) -> HttpResponse:
-    if not filled.is_valid():
-        return _draft(request, filled, before)
-    key = ids.new()
-    try:
-        services.draft(request.actor, edition_id=key, table=filled.table(), stamp=stamp())
-    except InputRefused as why:
-        refused(filled.form, why)
-        return _draft(request, filled, before)
-    messages.success(request, gettext("The draft of the rules is kept."))
-    return redirect("party:focus_edition", key)
+    def store() -> UUID:
+        key, said = ids.new(), filled.table()
+        services.draft(request.actor, edition_id=key, table=said, stamp=stamp())
+        return key
+
+    return keep(request, Table.FOCUS, filled, edition=before, store=store)
 
 
 @require_http_methods(["GET", "POST"])
 @for_readers
 def revise(request: Request, edition_id: UUID) -> HttpResponse:
     """Change a draft."""
-    draft = queries.editable(request.actor, edition_id)
-    edition_rules.check_move(edition_rules.Stage(draft.stage), edition_rules.Move.REVISE)
+    draft = revisable(request, Table.FOCUS, edition_id)
     filled = _filled(request, queries.of(draft), draft.version)
-    if not filled.is_valid():
-        return _draft(request, filled, draft)
-    step = Step(edition_id, filled.form.cleaned_data["version"])
-    try:
+
+    def store() -> UUID:
+        step = Step(edition_id, filled.form.cleaned_data["version"])
         services.revise(request.actor, step=step, table=filled.table(), stamp=stamp())
-    except InputRefused as why:
-        refused(filled.form, why)
-        return _draft(request, filled, draft)
-    messages.success(request, gettext("The draft of the rules is kept."))
-    return redirect("party:focus_edition", edition_id)
+        return edition_id
 
-
-def _draft(request: Request, filled: Filled, edition: Edition | None) -> HttpResponse:
-    context = {"form": filled.form, "lines": filled.lines, "edition": edition}
-    status = 422 if filled.is_bound else 200
-    return render(request, "party/focus/draft.html", context, status=status)
+    return keep(request, Table.FOCUS, filled, edition=draft, store=store)

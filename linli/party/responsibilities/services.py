@@ -4,11 +4,12 @@ from uuid import UUID
 
 from linli.kernel.journal.rules import Stamp
 from linli.kernel.people.rules import Actor
-from linli.party.responsibilities import queries, rules
+from linli.party.responsibilities import rules
 from linli.party.responsibilities.rules import Matrix
 from linli.party.steps.rules import Step
 from linli.party.tables import services as tables
 from linli.party.tables.models import Edition
+from linli.party.tables.queries import series_of
 from linli.party.tables.rules import Table
 
 
@@ -20,8 +21,8 @@ def draft(actor: Actor, *, edition_id: UUID, matrix: Matrix, stamp: Stamp) -> Ed
     """
     rules.check_matrix(matrix)
     return tables.draft(
-        actor, table=Table.RESPONSIBILITIES, series_id=queries.series_of(actor),
-        edition_id=edition_id, content=matrix.content(), stamp=stamp,
+        actor, table=Table.RESPONSIBILITIES, edition_id=edition_id,
+        series_id=series_of(actor, Table.RESPONSIBILITIES), content=matrix.content(), stamp=stamp,
     )  # fmt: skip
 
 

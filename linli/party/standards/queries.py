@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 
 from linli.kernel.people import queries as people
 from linli.kernel.people.rules import Actor
-from linli.party.policies.queries import above
 from linli.party.records import queries as records
 from linli.party.standards import rules
 from linli.party.standards.rules import PERIOD_NAMES, Standard
@@ -92,7 +91,6 @@ def page(actor: Actor, edition_id: UUID) -> StandardPage:
     edition = tables.seen(actor, Table.STANDARD, edition_id)
     [line, *before] = lines([edition, *tables.history(actor, edition)])
     standard, is_ours = of(edition), edition_rules.may_edit(actor, edition)
-    draft = tables.draft_of(edition.series_id) if is_ours else None
     return StandardPage(
         line=line,
         version=edition.version,
@@ -100,17 +98,6 @@ def page(actor: Actor, edition_id: UUID) -> StandardPage:
         period_name=gettext(PERIOD_NAMES[standard.period]),
         history=before,
         is_ours=is_ours,
-        draft_id=draft.pk if draft and draft.pk != edition.pk else None,
+        draft_id=tables.next_draft(edition, is_ours=is_ours),
         may_be_assessed=edition.stage == Stage.IN_FORCE and bool(standard.items),
     )
-
-
-def editable(actor: Actor, edition_id: UUID) -> Edition:
-    """Return an edition of a standard that the actor's office edits.
-
-    Raises:
-        NotFound, Forbidden, NotTheEditor.
-    """
-    edition = tables.seen(actor, Table.STANDARD, edition_id)
-    edition_rules.check_may_edit(actor, edition, above(actor))
-    return edition

@@ -14,8 +14,10 @@ from linli.party.focus import queries, rules
 from linli.party.focus import services as focus
 from linli.party.focus.rules import Attributes, FocusTable, Rule, numbered
 from linli.party.steps.rules import Step
+from linli.party.tables import queries as editions
 from linli.party.tables import services as tables
 from linli.party.tables.models import Edition
+from linli.party.tables.rules import Table
 from tests.district import NOW, District, key, stamp
 from tests.grid.desk.doors import browser_of
 from tests.party.errands import code_of
@@ -124,7 +126,7 @@ def test_a_street_reads_the_rules_and_edits_none(district: District) -> None:
     street = street_of(district)
 
     assert code_of(lambda: adopted(street, which=2)) == "common.forbidden"
-    assert queries.current(street) is not None
+    assert editions.current(street, Table.FOCUS) is not None
 
 
 @pytest.mark.django_db

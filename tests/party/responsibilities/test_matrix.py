@@ -17,8 +17,10 @@ from linli.party.responsibilities import queries, rules
 from linli.party.responsibilities import services as responsibilities
 from linli.party.responsibilities.rules import Line, Matrix, numbered
 from linli.party.steps.rules import Step
+from linli.party.tables import queries as editions
 from linli.party.tables import services as tables
 from linli.party.tables.models import Edition
+from linli.party.tables.rules import Table
 from tests.district import District, key, stamp
 from tests.grid.desk.doors import browser_of
 from tests.party.errands import code_of
@@ -86,7 +88,7 @@ def test_the_district_has_one_matrix_and_every_post_reads_it(district: District)
     adopted(chief)
     adopted(district.actor(Role.SUPERVISOR), replace(MATRIX, name="第二版"), 2)
 
-    found = queries.current(district.actor(Role.COMMUNITY_DESK))
+    found = editions.current(district.actor(Role.COMMUNITY_DESK), Table.RESPONSIBILITIES)
 
     assert found is not None
     assert (found.number, queries.of(found).name) == (2, "第二版")
